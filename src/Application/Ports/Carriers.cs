@@ -1,0 +1,108 @@
+namespace EscalationCqrs.Application.Ports;
+
+/// <summary>Credentials of one account at a carrier, decrypted for the moment of use. Never logged.</summary>
+/// <param name="AccountId">The carrier's name for the account.</param>
+/// <param name="Secret">Password or token that signs calls in both directions.</param>
+public sealed record CarrierAccount(string AccountId, string Secret)
+{
+    public override string ToString() => $"CarrierAccount {{ AccountId = {AccountId} }}";
+}
+
+/// <summary>One SMS to be handed to a carrier.</summary>
+/// <param name="MessageId">Our own id; travels in the status callback's address, so that the carrier's answer finds the message even if ours was lost.</param>
+/// <param name="From">Our number, E.164.</param>
+/// <param name="To">The customer's number, E.164.</param>
+/// <param name="Text">The text as the customer will read it.</param>
+/// <param name="StatusCallback">Absolute address for delivery reports.</param>
+public sealed record OutboundSms(Guid MessageId, string From, string To, string Text, Uri StatusCallback);
+
+/// <summary>What is known after handing a message over. Exactly one of the nested cases.</summary>
+public abstract record SendOutcome
+{
+    private SendOutcome() { }
+
+    /// <summary>The carrier has it and gave it an id.</summary>
+    public sealed record Accepted(string CarrierMessageId) : SendOutcome;
+
+    /// <summary>The carrier refused it for good; sending again cannot help.</summary>
+    /// <param name="Code">The carrier's error code, as text.</param>
+    /// <param name="Message">The carrier's sentence, without personal data.</param>
+    /// <param name="OptedOut">The recipient has opted out at the carrier: our consent record must follow.</param>
+    public sealed record Refused(string Code, string Message, bool OptedOut = false) : SendOutcome;
+
+    /// <summary>Known not to have been processed (throttled, or the connection never stood): safe to try again.</summary>
+    public sealed record NotSent(string Reason, TimeSpan? RetryAfter = null) : SendOutcome;
+
+    /// <summary>Bytes may have reached the carrier, the answer is missing or unusable: must be settled, never blindly repeated.</summary>
+    public sealed record Uncertain(string Reason) : SendOutcome;
+
+    /// <summary>The account itself is refused (wrong credentials, suspended): nothing on this number can be sent until someone acts.</summary>
+    public sealed record AccountRefused(string Code, string Message) : SendOutcome;
+}
+
+/// <summary>A message as the carrier lists it; used to settle uncertain ones.</summary>
+public sealed record CarrierMessage(string CarrierMessageId, string From, string To, string Text, DateTimeOffset CreatedAt, string Status, string? ErrorCode);
+
+/// <summary>Hands messages to a carrier and reads back what it has. One implementation per carrier.</summary>
+public interface IMessageCarrier
+{
+    /// <summary>The name that numbers carry, for example <c>twilio</c>.</summary>
+    string Carrier { get; }
+
+    /// <summary>Tries exactly once; never throws for what the carrier does, only for cancellation before anything was sent.</summary>
+    Task<SendOutcome> Send(OutboundSms sms, CarrierAccount account, CancellationToken ct);
+
+    /// <summary>Outbound messages from one number to another created since a moment, newest first, all pages.</summary>
+    /// <exception cref="CarrierUnavailable">The carrier cannot be asked now.</exception>
+    Task<IReadOnlyList<CarrierMessage>> ListSent(CarrierAccount account, string from, string to, DateTimeOffset since, CancellationToken ct);
+
+    /// <summary>Tells the carrier where to report inbound messages of a number.</summary>
+    /// <exception cref="CarrierUnavailable">The carrier cannot be reached, or refuses.</exception>
+    Task ConnectNumber(CarrierAccount account, string number, Uri inboundSms, CancellationToken ct);
+}
+
+/// <summary>The carrier cannot be asked now; the sentence is fit for the user.</summary>
+public sealed class CarrierUnavailable(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>A carrier's call to us, raw as received.</summary>
+/// <param name="Kind">Last segment of the route: <c>sms</c>, <c>sms-status</c>, …</param>
+/// <param name="PathAndQuery">Raw path and query, not decoded.</param>
+/// <param name="ContentType">Media type of the body.</param>
+/// <param name="Body">The raw body; carriers send UTF-8 text.</param>
+/// <param name="Signature">Value of the carrier's signature header, empty if absent.</param>
+public sealed record WebhookCall(string Kind, string PathAndQuery, string ContentType, string Body, string Signature);
+
+/// <summary>What a webhook said, in our words.</summary>
+public abstract record CarrierEvent
+{
+    private CarrierEvent() { }
+
+    /// <summary>Unique per event at the carrier; the same event twice carries the same id.</summary>
+    public required string EventId { get; init; }
+
+    /// <summary>A customer wrote an SMS to one of our numbers.</summary>
+    /// <param name="OptOutType">STOP, START or HELP where the carrier itself recognised the word.</param>
+    public sealed record SmsReceived(string CarrierMessageId, string From, string To, string Text, string? OptOutType) : CarrierEvent;
+
+    /// <summary>The carrier reports how a message fares.</summary>
+    /// <param name="MessageId">Our id from the callback's address, if it was there.</param>
+    /// <param name="Status">The carrier's own word; unknown words are kept, not refused.</param>
+    /// <param name="State">The delivery state that the word stands for, null for words without one.</param>
+    public sealed record DeliveryReported(Guid? MessageId, string CarrierMessageId, string Status, Domain.Conversations.DeliveryState? State, string? ErrorCode, bool OptedOut) : CarrierEvent;
+
+    /// <summary>Authentic, but nothing that we act on.</summary>
+    public sealed record Other(string What) : CarrierEvent;
+}
+
+/// <summary>Verifies and reads a carrier's webhooks. One implementation per carrier.</summary>
+public interface ICarrierWebhook
+{
+    string Carrier { get; }
+
+    /// <summary>Whether the carrier itself made the call, judged over the raw address and body under our configured public address.</summary>
+    bool IsAuthentic(WebhookCall call, CarrierAccount account, Uri publicBase);
+
+    /// <summary>Translates an authentic call.</summary>
+    /// <exception cref="FormatException">The body lacks what the carrier always sends.</exception>
+    CarrierEvent Read(WebhookCall call);
+}
