@@ -1,0 +1,42 @@
+using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Consents;
+using EscalationCqrs.Domain.Conversations;
+using EscalationCqrs.Domain.Escalations;
+using EscalationCqrs.Domain.Shared;
+using EscalationCqrs.Domain.Telephony;
+using Microsoft.EntityFrameworkCore;
+
+namespace EscalationCqrs.Application.Consents;
+
+/// <summary>Who may be reached, and from which number.</summary>
+internal static class ConsentRules
+{
+    /// <summary>The latest word about an address on a channel; null if there never was one.</summary>
+    public static Task<Consent?> LatestConsent(this IDeskDb db, Channel channel, string address, CancellationToken ct) =>
+        db.Consents.Where(c => c.Channel == channel && c.Address == address).OrderByDescending(c => c.GivenAt).ThenByDescending(c => c.Id).FirstOrDefaultAsync(ct);
+
+    /// <summary>Refuses early what the dispatcher would suppress later.</summary>
+    public static async Task GuardConsent(this IDeskDb db, Channel channel, string address, CancellationToken ct)
+    {
+        var latest = await db.LatestConsent(channel, address, ct);
+        if (latest is null)
+            throw new RuleViolation("no_consent", "The customer has not agreed to be reached this way; answer in the chat.");
+        if (latest.WithdrawnAt is not null)
+            throw new RuleViolation("opted_out", "The customer has asked not to be texted any more.");
+    }
+
+    /// <summary>Records a permission unless the same one stands already. A withdrawal is only lifted by the customer's own word from that number.</summary>
+    public static async Task GiveConsent(this IDeskDb db, Guid tenantId, Guid customerId, Channel channel, string address, ConsentSource source, string evidence,
+        Guid? recordedById, DateTimeOffset now, CancellationToken ct)
+    {
+        var latest = await db.LatestConsent(channel, address, ct);
+        if (latest is { WithdrawnAt: null } || (latest is not null && source != ConsentSource.StartWord))
+            return;
+        db.Consents.Add(new Consent(tenantId, customerId, channel, address, source, evidence, recordedById, now));
+    }
+
+    /// <summary>The number that texts this customer: the one already used, else the tenant's default.</summary>
+    public static async Task<Number> NumberFor(this IDeskDb db, Escalation escalation, CancellationToken ct) =>
+        await db.Numbers.Where(n => n.IsActive && (n.Id == escalation.NumberId || n.IsDefault)).OrderByDescending(n => n.Id == escalation.NumberId).FirstOrDefaultAsync(ct)
+        ?? throw new RuleViolation("no_number", "No telephone number is set up to send from.");
+}

@@ -1,0 +1,48 @@
+using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Escalations;
+using EscalationCqrs.Domain.Shared;
+using EscalationCqrs.Domain.Sla;
+using EscalationCqrs.Domain.Staff;
+using EscalationCqrs.Domain.Tenants;
+using Microsoft.EntityFrameworkCore;
+
+namespace EscalationCqrs.Application.Escalations;
+
+/// <summary>What the use cases of an escalation share: find it, lock it, and whether this actor may act on it.</summary>
+internal static class EscalationGuards
+{
+    /// <exception cref="NotFound">Absent, another tenant's, or invisible to the actor.</exception>
+    public static async Task<Escalation> LockVisible(this IDeskDb db, IActor actor, Guid id, CancellationToken ct)
+    {
+        var escalation = await db.LockEscalation(id, ct);
+        return escalation is not null && actor.Sees(escalation.TeamId, escalation.OwnerId) ? escalation : throw new NotFound("The request");
+    }
+
+    /// <summary>On another's work only those who may put work into other hands.</summary>
+    /// <exception cref="PermissionDenied">With the code <c>not_assignee</c>.</exception>
+    public static void GuardMine(this IActor actor, Escalation escalation, string sentence = "You are not assigned to this customer", string orElse = Permissions.Inbox.Assign)
+    {
+        if (escalation.IsOpen && !escalation.IsOwnedBy(actor.Id) && !actor.May(orElse))
+            throw new PermissionDenied("not_assignee", sentence);
+    }
+
+    public static async Task<StaffMember> Agent(this IDeskDb db, Guid id, string field, CancellationToken ct) =>
+        await db.Staff.SingleOrDefaultAsync(s => s.Id == id, ct) ?? throw new FieldRefused(field, "unknown_agent", "Choose a member of staff.");
+
+    /// <summary>The actor as an agent who can own work.</summary>
+    public static async Task<StaffMember> Me(this IDeskDb db, IActor actor, CancellationToken ct) =>
+        await db.Staff.SingleOrDefaultAsync(s => s.Id == actor.Id && s.IsActive, ct)
+        ?? throw new PermissionDenied("not_staff", "Only members of staff can own a request.");
+
+    public static Task<Tenant> Tenant(this IDeskDb db, CancellationToken ct) => db.Tenants.SingleAsync(ct);
+
+    public static async Task<SlaTargets> SlaTargets(this IDeskDb db, Priority priority, CancellationToken ct) =>
+        (await db.SlaPolicies.SingleOrDefaultAsync(p => p.Priority == priority, ct))?.Targets ?? SlaPolicy.Defaults[priority];
+
+    public static void GuardSelfClaim(this Tenant tenant, IActor actor)
+    {
+        if (!tenant.SelfClaimAllowed && !actor.May(Permissions.Inbox.Assign))
+            throw new PermissionDenied("self_claim_off", "Here work is assigned by supervisors.");
+    }
+}

@@ -1,0 +1,45 @@
+using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Pipeline;
+using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Shared;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace EscalationCqrs.Application.Escalations;
+
+/// <summary>Takes resolved work up again within the tenant's window, with the last owner if available.</summary>
+public static class ReopenEscalation
+{
+    [Requires(Permissions.Escalation.Handle)]
+    public sealed record Command(Guid EscalationId, string Reason) : ICommand, IAbout
+    {
+        public (string, Guid?) Resource => ("escalation", EscalationId);
+    }
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator()
+        {
+            RuleFor(c => c.EscalationId).NotEmpty();
+            RuleFor(c => c.Reason).NotEmpty().WithMessage("Say why.").MaximumLength(500);
+        }
+    }
+
+    internal sealed class Handler(IDeskDb db, IActor actor, TimeProvider clock) : IRequestHandler<Command, Unit>
+    {
+        public async Task<Unit> Handle(Command command, CancellationToken ct)
+        {
+            var window = TimeSpan.FromHours((await db.Tenant(ct)).ReopenHours);
+            var conversation = await db.LockConversationOf(command.EscalationId, ct) ?? throw new NotFound("The request");
+            if (await db.LockOpenEscalation(conversation.Id, ct) is { } other && other.Id != command.EscalationId)
+                throw new RuleViolation("another_open", "Another request of this conversation is open.", ("escalationId", other.Id));
+            var escalation = await db.LockVisible(actor, command.EscalationId, ct);
+            var lastOwner = await db.Staff.SingleOrDefaultAsync(s => s.Id == escalation.OwnerId && s.IsActive, ct);
+
+            escalation.Reopen(command.Reason.Trim(), window, lastOwner, conversation, actor.Stamp(), clock.GetUtcNow());
+
+            return Unit.Value;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Consents;
+using EscalationCqrs.Application.Pipeline;
+using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Conversations;
+using EscalationCqrs.Domain.Escalations;
+using EscalationCqrs.Domain.Shared;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace EscalationCqrs.Application.Escalations;
+
+/// <summary>
+/// The owner writes to the customer, in the chat or by SMS. The first message to an unowned customer claims it: claim and message are one commit.
+/// </summary>
+public static class ReplyToCustomer
+{
+    /// <param name="ClientRequestId">The client's own id of this send; a repeat answers with the message that already exists.</param>
+    [Requires(Permissions.Inbox.Reply)]
+    public sealed record Command(Guid EscalationId, Channel Channel, string Text, Guid? ClientRequestId = null) : ICommand<Result>, IAbout
+    {
+        public (string, Guid?) Resource => ("escalation", EscalationId);
+    }
+
+    public sealed record Result(Guid MessageId, DeliveryState? Delivery, int? Segments, EscalationState State);
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator()
+        {
+            RuleFor(c => c.EscalationId).NotEmpty();
+            RuleFor(c => c.Channel).Must(c => c is Channel.Chat or Channel.Sms).WithMessage("Choose chat or SMS.");
+            RuleFor(c => c.Text).NotEmpty().WithMessage("Write something.");
+            RuleFor(c => c.Text).MaximumLength(Message.MaxSmsLength).When(c => c.Channel == Channel.Sms);
+            RuleFor(c => c.Text).MaximumLength(Message.MaxChatLength);
+        }
+    }
+
+    internal sealed class Handler(IDeskDb db, IActor actor, TimeProvider clock) : IRequestHandler<Command, Result>
+    {
+        public async Task<Result> Handle(Command command, CancellationToken ct)
+        {
+            var escalation = await db.LockVisible(actor, command.EscalationId, ct);
+            if (command.ClientRequestId is { } requestId
+                && await db.Messages.SingleOrDefaultAsync(m => m.ConversationId == escalation.ConversationId && m.ClientRequestId == requestId, ct) is { } sent)
+                return new(sent.Id, sent.Delivery, sent.Segments, escalation.State);
+
+            await ClaimIfUnowned(escalation, ct);
+            var message = command.Channel == Channel.Sms ? await Sms(escalation, command, ct)
+                : Message.ChatFromStaff(escalation.TenantId, escalation.ConversationId, escalation.Id, actor.Stamp(), command.Text.Trim(), escalation.Epoch, clock.GetUtcNow(), command.ClientRequestId);
+
+            escalation.StaffWrote(message, actor.Stamp(), clock.GetUtcNow());
+            db.Messages.Add(message);
+            return new(message.Id, message.Delivery, message.Segments, escalation.State);
+        }
+
+        private async Task ClaimIfUnowned(Escalation escalation, CancellationToken ct)
+        {
+            if (escalation.OwnerId is not null || !escalation.IsOpen)
+                return;
+            actor.Demand(Permissions.Escalation.Claim);
+            (await db.Tenant(ct)).GuardSelfClaim(actor);
+            escalation.Claim(await db.Me(actor, ct), AssignmentCause.FirstReply, actor.Stamp(), clock.GetUtcNow());
+        }
+
+        private async Task<Message> Sms(Escalation escalation, Command command, CancellationToken ct)
+        {
+            actor.Demand(Permissions.Sms.Send);
+            var to = escalation.Phone ?? throw new FieldRefused("channel", "no_phone", "This customer left no telephone number.");
+            await db.GuardConsent(Channel.Sms, to, ct);
+            var from = await db.NumberFor(escalation, ct);
+            escalation.TextFrom(from.Id);
+            return Message.SmsFromStaff(escalation.TenantId, escalation.ConversationId, escalation.Id, actor.Stamp(), command.Text.Trim(), escalation.Epoch,
+                from, to, clock.GetUtcNow(), command.ClientRequestId);
+        }
+    }
+}

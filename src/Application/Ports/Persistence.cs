@@ -1,0 +1,81 @@
+using EscalationCqrs.Domain.Access;
+using EscalationCqrs.Domain.Audit;
+using EscalationCqrs.Domain.Consents;
+using EscalationCqrs.Domain.Conversations;
+using EscalationCqrs.Domain.Customers;
+using EscalationCqrs.Domain.Escalations;
+using EscalationCqrs.Domain.Events;
+using EscalationCqrs.Domain.Responder;
+using EscalationCqrs.Domain.Sla;
+using EscalationCqrs.Domain.Staff;
+using EscalationCqrs.Domain.Teams;
+using EscalationCqrs.Domain.Telephony;
+using EscalationCqrs.Domain.Tenants;
+using Microsoft.EntityFrameworkCore;
+
+namespace EscalationCqrs.Application.Ports;
+
+/// <summary>The tables, filtered by the actor's tenant twice: by a query filter and by row-level security.</summary>
+public interface IDeskDb
+{
+    DbSet<Tenant> Tenants { get; }
+    DbSet<StaffMember> Staff { get; }
+    DbSet<Team> Teams { get; }
+    DbSet<TeamMember> TeamMembers { get; }
+    DbSet<Customer> Customers { get; }
+    DbSet<Conversation> Conversations { get; }
+    DbSet<Escalation> Escalations { get; }
+    DbSet<Assignment> Assignments { get; }
+    DbSet<Note> Notes { get; }
+    DbSet<Message> Messages { get; }
+    DbSet<Consent> Consents { get; }
+    DbSet<Number> Numbers { get; }
+    DbSet<WebhookReceipt> WebhookReceipts { get; }
+    DbSet<SlaPolicy> SlaPolicies { get; }
+    DbSet<SlaBreach> SlaBreaches { get; }
+    DbSet<FaqEntry> FaqEntries { get; }
+    DbSet<DeskEvent> Events { get; }
+    DbSet<AuditEntry> AuditEntries { get; }
+    DbSet<AuditSeal> AuditSeals { get; }
+    DbSet<ApiToken> ApiTokens { get; }
+    DbSet<RolePermission> RolePermissions { get; }
+
+    /// <summary>Locks the conversation's row until the end of the transaction (<c>FOR NO KEY UPDATE</c>). Always before its escalation.</summary>
+    Task<Conversation?> LockConversation(Guid id, CancellationToken ct);
+
+    /// <summary>Locks the conversation that an escalation belongs to.</summary>
+    Task<Conversation?> LockConversationOf(Guid escalationId, CancellationToken ct);
+
+    /// <summary>Locks the escalation's row and loads its running assignment.</summary>
+    Task<Escalation?> LockEscalation(Guid id, CancellationToken ct);
+
+    /// <summary>Locks the open escalation of a conversation, if there is one.</summary>
+    Task<Escalation?> LockOpenEscalation(Guid conversationId, CancellationToken ct);
+
+    /// <summary>Ids of the escalations that match a free text, newest first, at most <paramref name="limit"/>. Visibility is the caller's matter.</summary>
+    Task<IReadOnlyList<Guid>> SearchEscalations(string text, int limit, CancellationToken ct);
+
+    /// <summary>The FAQ entry that best answers a text in a language, if any does.</summary>
+    Task<FaqEntry?> FindAnswer(string text, string locale, CancellationToken ct);
+
+    /// <summary>Writes an audit entry about something else than the command itself, in the same transaction.</summary>
+    void Audit(string action, string resourceType, Guid? resourceId, AuditSeverity severity = AuditSeverity.Info, string? code = null);
+}
+
+/// <summary>What a unit of work is for.</summary>
+/// <param name="Name">Use case.</param>
+/// <param name="Writes">Command, as opposed to query.</param>
+/// <param name="Audited">Writes an audit entry if anything changed, or if it is an audited query.</param>
+public sealed record WorkKind(string Name, bool Writes, bool Audited, (string Type, Guid? Id)? Resource);
+
+/// <summary>One transaction of the actor's tenant; saves once at its end, with events and audit entry.</summary>
+public interface IUnitOfWork
+{
+    Task<T> Run<T>(WorkKind kind, Func<Task<T>> work, CancellationToken ct);
+}
+
+/// <summary>Writes audit entries of what was refused, in a transaction of its own. Never throws.</summary>
+public interface IRefusalLog
+{
+    Task Write(string action, (string Type, Guid? Id)? resource, AuditOutcome outcome, string code);
+}

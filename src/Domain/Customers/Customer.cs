@@ -1,0 +1,51 @@
+using EscalationCqrs.Domain.Shared;
+
+namespace EscalationCqrs.Domain.Customers;
+
+/// <summary>A person who reaches us or is reached. A visitor of the widget is a customer of whom little is known yet.</summary>
+public sealed class Customer : Entity
+{
+    private Customer() { }
+
+    public Customer(Guid tenantId, string? name, string? phone, string? email, string locale, DateTimeOffset now)
+        : base(tenantId, Guid.CreateVersion7(now)) =>
+        (Name, Phone, Email, Locale, CreatedAt) = (Clean(name), phone, Clean(email), locale, now);
+
+    public string? Name { get; private set; }
+
+    /// <summary>E.164.</summary>
+    public string? Phone { get; private set; }
+
+    public string? Email { get; private set; }
+
+    /// <summary>Language tag, <c>en</c> or <c>vi</c>.</summary>
+    public string Locale { get; private set; } = "en";
+
+    /// <summary>The customer wrote from this number; a number typed into the widget proves nothing.</summary>
+    public DateTimeOffset? PhoneVerifiedAt { get; private set; }
+
+    /// <summary>Name of this customer in another system of the tenant.</summary>
+    public string? ExternalReference { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>Fills what is not known yet; never overwrites a verified number.</summary>
+    public void Learn(string? name, string? phone, string? email)
+    {
+        Name ??= Clean(name);
+        Email ??= Clean(email);
+        if (PhoneVerifiedAt is null && phone is not null)
+            Phone = phone;
+    }
+
+    public void Edit(string? name, string? email, string locale, string? externalReference) =>
+        (Name, Email, Locale, ExternalReference) = (Clean(name), Clean(email), locale, Clean(externalReference));
+
+    public void WroteFrom(string phone, DateTimeOffset now)
+    {
+        if (Phone == phone)
+            PhoneVerifiedAt ??= now;
+    }
+
+    private static string? Clean(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+}

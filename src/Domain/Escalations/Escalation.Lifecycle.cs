@@ -1,0 +1,154 @@
+using EscalationCqrs.Domain.Conversations;
+using EscalationCqrs.Domain.Events;
+using EscalationCqrs.Domain.Shared;
+using EscalationCqrs.Domain.Sla;
+using EscalationCqrs.Domain.Staff;
+
+namespace EscalationCqrs.Domain.Escalations;
+
+/// <content>From opened to ended and back.</content>
+public sealed partial class Escalation
+{
+    public void Start(Actor by, DateTimeOffset now)
+    {
+        Guard(EscalationState.Assigned, EscalationState.WaitingOnCustomer);
+        var from = State;
+        LeavePause(now);
+        State = EscalationState.InProgress;
+        Tell(EventTypes.Started, by, now, new { from, to = State });
+    }
+
+    /// <summary>Stops the clock until the customer answers.</summary>
+    public void Wait(Actor by, DateTimeOffset now)
+    {
+        Guard(EscalationState.InProgress);
+        State = EscalationState.WaitingOnCustomer;
+        Mark(SlaMarkKind.Paused, now);
+        Tell(EventTypes.Waiting, by, now, new { from = EscalationState.InProgress, to = State });
+    }
+
+    public void Resolve(string? notes, bool resumeBot, Conversation conversation, Actor by, DateTimeOffset now)
+    {
+        GuardOpen();
+        var from = State;
+        EndAssignment(AssignmentEnd.Resolved, now);
+        (State, ResolvedAt, ResolvedById, ResolvedByName, ResolutionNotes, Unread) = (EscalationState.Resolved, now, by.Id, by.Name, notes?.Trim(), 0);
+        Mark(SlaMarkKind.Ended, now);
+        Tell(EventTypes.Resolved, by, now, new { from, to = State, resumeBot });
+        if (resumeBot)
+            conversation.ResumeBot(Id, by, now);
+    }
+
+    /// <summary>The customer withdrew, or it is a duplicate or spam; the bot resumes.</summary>
+    public void Cancel(string reason, Conversation conversation, Actor by, DateTimeOffset now)
+    {
+        GuardOpen();
+        var from = State;
+        EndAssignment(AssignmentEnd.Cancelled, now);
+        (State, CancelledAt, CancelReason, Unread) = (EscalationState.Cancelled, now, reason.Trim(), 0);
+        Mark(SlaMarkKind.Ended, now);
+        Tell(EventTypes.Cancelled, by, now, new { from, to = State });
+        conversation.ResumeBot(Id, by, now);
+    }
+
+    public bool CanReopen(TimeSpan window, DateTimeOffset now) => State == EscalationState.Resolved && now - ResolvedAt <= window;
+
+    /// <summary>Takes the work up again: with the last owner if available, else in the queue.</summary>
+    /// <param name="lastOwner">Null if the last owner cannot take it.</param>
+    public void Reopen(string reason, TimeSpan window, StaffMember? lastOwner, Conversation conversation, Actor by, DateTimeOffset now)
+    {
+        Guard(EscalationState.Resolved);
+        if (!CanReopen(window, now))
+            throw new RuleViolation("reopen_window_passed", $"It was resolved more than {window.TotalHours:0} hours ago; open a new request instead.", ("hours", window.TotalHours));
+
+        (State, ResolvedAt, ResolvedById, ResolvedByName) = (EscalationState.Pending, null, null, null);
+        (OwnerId, OwnerName, OwnerEmail, AssignedAt) = (null, null, null, null);
+        Reopenings++;
+        Epoch++;
+        Mark(SlaMarkKind.Reopened, now);
+        Tell(EventTypes.Reopened, by, now, new { from = EscalationState.Resolved, to = State, reason });
+        conversation.PauseBot(Id, by, now);
+        if (lastOwner is { IsActive: true })
+            Own(lastOwner, AssignmentCause.Reopen, by, reason, now);
+    }
+
+    public void ChangePriority(Priority priority, SlaTargets targets, Actor by, DateTimeOffset now)
+    {
+        GuardOpen();
+        if (priority == Priority)
+            return;
+        var from = Priority;
+        (Priority, Targets) = (priority, targets);
+        Recompute(now);
+        Tell(EventTypes.PriorityChanged, by, now, new { fromPriority = from, toPriority = priority });
+    }
+
+    /// <summary>The customer wrote; whoever waited for that goes on.</summary>
+    public void CustomerWrote(Message message, DateTimeOffset now)
+    {
+        (LastCustomerMessageAt, Unread) = (now, Unread + 1);
+        if (State == EscalationState.WaitingOnCustomer)
+        {
+            State = EscalationState.InProgress;
+            Mark(SlaMarkKind.Resumed, now);
+            Tell(EventTypes.Resumed, Actor.Customer, now, new { from = EscalationState.WaitingOnCustomer, to = State });
+        }
+
+        Tell(EventTypes.CustomerMessage, Actor.Customer, now, new { messageId = message.Id, message.Channel });
+    }
+
+    /// <summary>The owner wrote to the customer: the first time answers the request, and starts assigned work.</summary>
+    public void StaffWrote(Message message, Actor by, DateTimeOffset now)
+    {
+        GuardOpen();
+        if (!IsOwnedBy(by.Id))
+            GuardUnowned();
+        if (State == EscalationState.Assigned)
+            Start(by, now);
+        if (message.Channel == Channel.Sms)
+            SmsSent++;
+        (LastContactAt, Unread) = (now, 0);
+        if (FirstRespondedAt is null)
+        {
+            FirstRespondedAt = now;
+            Mark(SlaMarkKind.Responded, now);
+        }
+
+        Tell(EventTypes.StaffMessage, by, now, new { messageId = message.Id, message.Channel });
+    }
+
+    public Note AddNote(string text, Actor by, DateTimeOffset now)
+    {
+        var note = new Note(this, by, text, now);
+        Tell(EventTypes.NoteAdded, by, now, new { noteId = note.Id });
+        return note;
+    }
+
+    /// <summary>The owner has seen the customer's messages.</summary>
+    public void MarkRead(Actor by, DateTimeOffset now)
+    {
+        if (Unread == 0)
+            return;
+        Unread = 0;
+        Tell(EventTypes.Read, by, now);
+    }
+
+    /// <summary>The number the customer is texted from, once it is known.</summary>
+    public void TextFrom(Guid numberId) => NumberId ??= numberId;
+
+    /// <summary>Sets a number that staff learnt, where the customer left none.</summary>
+    public void ReachAt(string phone) => Phone ??= phone;
+
+    private void Guard(params ReadOnlySpan<EscalationState> allowed)
+    {
+        if (!allowed.Contains(State))
+            throw new RuleViolation("wrong_state", $"This is not possible while the request is {Words(State)}.", ("state", State));
+    }
+
+    private static string Words(EscalationState state) => state switch
+    {
+        EscalationState.InProgress => "in progress",
+        EscalationState.WaitingOnCustomer => "waiting on the customer",
+        _ => state.ToString().ToLowerInvariant(),
+    };
+}

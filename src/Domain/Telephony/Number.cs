@@ -1,0 +1,62 @@
+using EscalationCqrs.Domain.Shared;
+
+namespace EscalationCqrs.Domain.Telephony;
+
+/// <summary>One of our telephone numbers and the carrier account it belongs to.</summary>
+public sealed class Number : Entity
+{
+    public const double DefaultRatePerSecond = 1;
+
+    private Number() { }
+
+    public Number(Guid tenantId, string e164, string label, string carrier, string accountId, string protectedSecret, string channelKey, DateTimeOffset now)
+        : base(tenantId, Guid.CreateVersion7(now))
+    {
+        (E164, Label, Carrier, AccountId, ProtectedSecret, ChannelKey) = (e164, label.Trim(), carrier, accountId, protectedSecret, channelKey);
+        (RatePerSecond, IsActive, CreatedAt, TokensAt) = (DefaultRatePerSecond, true, now, now);
+    }
+
+    public string E164 { get; private set; } = "";
+
+    public string Label { get; private set; } = "";
+
+    public string Carrier { get; private set; } = "";
+
+    public string AccountId { get; private set; } = "";
+
+    /// <summary>Encrypted with keys that all nodes share.</summary>
+    public string ProtectedSecret { get; private set; } = "";
+
+    /// <summary>Unguessable segment of this number's webhook addresses.</summary>
+    public string ChannelKey { get; private set; } = "";
+
+    /// <summary>Messages a second that the carrier takes from this number, over all nodes.</summary>
+    public double RatePerSecond { get; private set; }
+
+    /// <summary>Used where nothing else chooses a number.</summary>
+    public bool IsDefault { get; private set; }
+
+    public bool IsActive { get; private set; }
+
+    /// <summary>Set while the carrier refuses the account; nothing is sent from the number until credentials change or it is resumed.</summary>
+    public string? PausedReason { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>Token bucket of the rate limit, kept by the dispatcher.</summary>
+    public double Tokens { get; private set; }
+
+    public DateTimeOffset TokensAt { get; private set; }
+
+    public void Edit(string label, double ratePerSecond, bool isActive) =>
+        (Label, RatePerSecond, IsActive) = (label.Trim(), ratePerSecond, isActive);
+
+    public void ChangeCredentials(string accountId, string protectedSecret) =>
+        (AccountId, ProtectedSecret, PausedReason) = (accountId, protectedSecret, null);
+
+    public void SetDefault(bool isDefault) => IsDefault = isDefault;
+
+    public void Pause(string reason) => PausedReason = reason;
+
+    public void Resume() => PausedReason = null;
+}

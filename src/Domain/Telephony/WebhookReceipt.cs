@@ -1,0 +1,60 @@
+using EscalationCqrs.Domain.Shared;
+
+namespace EscalationCqrs.Domain.Telephony;
+
+public enum WebhookState
+{
+    /// <summary>Stored; waits to be processed.</summary>
+    Received,
+
+    Processed,
+
+    /// <summary>Speaks of a message that we do not know (yet); tried again for 24 hours.</summary>
+    Orphan,
+
+    /// <summary>Not authentic or not understood; an administrator may look and replay.</summary>
+    Quarantined,
+}
+
+/// <summary>A carrier's call, stored before anything else is done with it. Unique per carrier event.</summary>
+public sealed class WebhookReceipt : Entity
+{
+    private WebhookReceipt() { }
+
+    public WebhookReceipt(Guid tenantId, Guid numberId, string eventId, string kind, string pathAndQuery, string contentType, string body, string signature,
+        WebhookState state, string? error, DateTimeOffset now) : base(tenantId, Guid.CreateVersion7(now)) =>
+        (NumberId, EventId, Kind, PathAndQuery, ContentType, Body, Signature, State, Error, ReceivedAt, NextAttemptAt) =
+            (numberId, eventId, kind, pathAndQuery, contentType, body, signature, state, error, now, state == WebhookState.Received ? now : null);
+
+    public Guid NumberId { get; private set; }
+
+    public string EventId { get; private set; } = "";
+
+    public string Kind { get; private set; } = "";
+
+    public string PathAndQuery { get; private set; } = "";
+
+    public string ContentType { get; private set; } = "";
+
+    public string Body { get; private set; } = "";
+
+    public string Signature { get; private set; } = "";
+
+    public WebhookState State { get; private set; }
+
+    public string? Error { get; private set; }
+
+    public int Attempts { get; private set; }
+
+    public DateTimeOffset ReceivedAt { get; private set; }
+
+    public DateTimeOffset? NextAttemptAt { get; private set; }
+
+    public DateTimeOffset? ProcessedAt { get; private set; }
+
+    public void Processed(DateTimeOffset now) => (State, ProcessedAt, NextAttemptAt, Error) = (WebhookState.Processed, now, null, null);
+
+    public void TryLater(string error, DateTimeOffset at, WebhookState state) => (State, Error, NextAttemptAt, Attempts) = (state, error, at, Attempts + 1);
+
+    public void Quarantine(string error, DateTimeOffset now) => (State, Error, NextAttemptAt, ProcessedAt) = (WebhookState.Quarantined, error, null, now);
+}
