@@ -1,0 +1,115 @@
+using EscalationCqrs.CarrierSimulator.Network;
+
+namespace EscalationCqrs.CarrierSimulator.Control;
+
+/// <summary>The simulator's own endpoints, for tests, the page and the curious.</summary>
+internal static class ControlEndpoints
+{
+    private const int MostMessages = 1000;
+
+    public static void MapControl(this WebApplication app)
+    {
+        var control = app.MapGroup("/simulator").AddEndpointFilter(RefuseForeignPages);
+        control.MapGet("/health", Health);
+        control.MapGet("/messages", ListMessages);
+        control.MapPost("/inbound-sms", ReceiveSms);
+        control.MapGet("/numbers", (Accounts accounts) => Results.Ok(new { items = accounts.Numbers }));
+        control.MapPost("/accounts", OpenAccount);
+        control.MapGet("/outcomes", ListOutcomes);
+        control.MapPost("/outcomes", ChooseOutcome);
+        control.MapGet("/faults", (Faults faults) => faults.Plan);
+        control.MapPost("/faults", PlanFaults);
+        control.MapPost("/reset", Reset);
+        control.MapGet("/events", EventStream.Open);
+    }
+
+    private static IResult Health(PhoneNetwork network, Timetable timetable, CallbackQueue callbacks) => Results.Ok(new
+    {
+        status = "ok",
+        messages = network.Messages.Count,
+        pendingSteps = timetable.Pending,
+        pendingCallbacks = callbacks.Pending,
+    });
+
+    private static IResult ListMessages(PhoneNetwork network, string? to, string? from, int? limit)
+    {
+        if (new Objections().Unless(limit is null or (>= 1 and <= MostMessages), "limit", $"From 1 to {MostMessages}.").Problem() is { } problem)
+            return problem;
+
+        var items = network.Messages.Newest(
+            limit ?? MostMessages,
+            to ?? from,
+            m => (to is null || m.To == to) && (from is null || m.From == from));
+        items.Reverse();
+        return Results.Ok(new { items = items.Select(MessageView.Of) });
+    }
+
+    private static async Task<IResult> ReceiveSms(HttpRequest request, PhoneNetwork network, Faults faults, CancellationToken ct)
+    {
+        var (sms, broken) = await ControlJson.Read<InboundSmsRequest>(request, ct);
+        if ((broken ?? sms.Problem(network.Accounts)) is { } problem)
+            return problem;
+
+        var message = network.Receive(sms.From!, network.Accounts.Owner(sms.To!)!, sms.Body!, faults.TakeForInbound());
+        return Results.Json(MessageView.Of(message), statusCode: StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> OpenAccount(HttpRequest request, PhoneNetwork network, CancellationToken ct)
+    {
+        var (wanted, broken) = await ControlJson.Read<AccountRequest>(request, ct);
+        if ((broken ?? wanted.Problem(network.Accounts)) is { } problem)
+            return problem;
+
+        var account = network.Open(wanted.Sid, wanted.AuthToken!, wanted.FriendlyName, wanted.AdvancedOptOut, wanted.Numbers ?? []);
+        return Results.Json(
+            new { account.Sid, account.FriendlyName, account.AdvancedOptOut, numbers = network.Accounts.Numbers.Where(n => n.AccountSid == account.Sid) },
+            statusCode: StatusCodes.Status201Created);
+    }
+
+    private static IResult ListOutcomes(PhoneNetwork network) =>
+        Results.Ok(new { bySuffix = Outcomes.BySuffix, chosen = network.Outcomes.Chosen });
+
+    private static async Task<IResult> ChooseOutcome(HttpRequest request, PhoneNetwork network, CancellationToken ct)
+    {
+        var (wanted, broken) = await ControlJson.Read<OutcomeRequest>(request, ct);
+        if ((broken ?? wanted.Problem()) is { } problem)
+            return problem;
+
+        network.Outcomes.Choose(wanted.To!, new Outcome(wanted.Status!.Value, wanted.ErrorCode));
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> PlanFaults(HttpRequest request, Faults faults, CancellationToken ct)
+    {
+        var (plan, broken) = await ControlJson.Read<FaultPlan>(request, ct);
+        var answers = new[] { plan.Status is not null, plan.Timeout, plan.AcceptThenTimeout, plan.Garbage }.Count(isAsked => isAsked);
+        var problem = broken ?? new Objections()
+            .Unless(plan.Status is null or (>= 400 and <= 599), "status", "An HTTP status from 400 to 599.")
+            .Unless(plan.DelayMs is null or (>= 0 and <= 120_000), "delayMs", "From 0 to 120000 milliseconds.")
+            .Unless(plan.Count is null or >= 1, "count", "At least 1, or leave it out to go on until changed.")
+            .Unless(answers <= 1, "status", "Choose one of status, timeout, acceptThenTimeout and garbage.")
+            .Problem();
+        if (problem is not null)
+            return problem;
+
+        faults.Replace(plan);
+        return Results.Ok(plan);
+    }
+
+    private static async Task<IResult> Reset(HttpRequest request, PhoneNetwork network, Faults faults, CancellationToken ct)
+    {
+        var (wanted, broken) = await ControlJson.Read<ResetRequest>(request, ct);
+        if (broken is not null)
+            return broken;
+
+        network.Reset(accountsToo: wanted.Accounts);
+        faults.Replace(FaultPlan.None);
+        return Results.NoContent();
+    }
+
+    /// <summary>Browsers say where a request comes from: a page of another site has no business here.</summary>
+    private static async ValueTask<object?> RefuseForeignPages(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.Request.Headers["Sec-Fetch-Site"] == "cross-site"
+            ? Results.Problem("The simulator serves its own page only.", statusCode: StatusCodes.Status403Forbidden)
+            : await next(context);
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+
+namespace EscalationCqrs.CarrierSimulator.Network;
+
+/// <summary>A customer of the carrier, that is: a desk.</summary>
+/// <param name="AdvancedOptOut">Webhooks name the opt-out word that the carrier recognised.</param>
+public sealed record Account(string Sid, string AuthToken, string FriendlyName, DateTimeOffset CreatedAt, bool AdvancedOptOut = false);
+
+/// <summary>A number that belongs to an account, and where its inbound messages are reported.</summary>
+public sealed record OwnNumber(string Sid, string AccountSid, string Number, string FriendlyName, string? SmsUrl, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+
+/// <summary>The accounts of the carrier and the numbers they own.</summary>
+public sealed class Accounts(TimeProvider clock, Sids sids)
+{
+    private readonly ConcurrentDictionary<string, Account> _accounts = [];
+    private readonly ConcurrentDictionary<string, OwnNumber> _numbers = [];
+
+    public IEnumerable<Account> All => _accounts.Values;
+
+    public IReadOnlyList<OwnNumber> Numbers => [.. _numbers.Values.OrderBy(n => n.CreatedAt).ThenBy(n => n.Number, StringComparer.Ordinal)];
+
+    public Account? Find(string sid) => _accounts.GetValueOrDefault(sid);
+
+    public OwnNumber? Owner(string number) => _numbers.GetValueOrDefault(number);
+
+    /// <summary>Adds an account or replaces one; its numbers are added to those it has.</summary>
+    public Account Add(string? sid, string authToken, string? friendlyName, bool advancedOptOut, IEnumerable<string> numbers)
+    {
+        var now = clock.GetUtcNow();
+        var account = new Account(sid ?? sids.Next("AC"), authToken, friendlyName ?? "Simulated account", now, advancedOptOut);
+        _accounts[account.Sid] = account;
+        foreach (var number in numbers)
+            _numbers.TryAdd(number, new OwnNumber(sids.Next("PN"), account.Sid, number, number, SmsUrl: null, now, now));
+        return account;
+    }
+
+    public void Save(OwnNumber number) => _numbers[number.Number] = number with { UpdatedAt = clock.GetUtcNow() };
+
+    /// <summary>Back to the demo account alone.</summary>
+    public void Reset()
+    {
+        _accounts.Clear();
+        _numbers.Clear();
+        Add(Simulator.DemoAccountSid, Simulator.DemoAuthToken, "Demo account", advancedOptOut: false, [Simulator.DemoNumber]);
+    }
+
+    public void Restore(IEnumerable<Account> accounts, IEnumerable<OwnNumber> numbers)
+    {
+        foreach (var account in accounts)
+            _accounts[account.Sid] = account;
+        foreach (var number in numbers)
+            _numbers[number.Number] = number;
+    }
+}

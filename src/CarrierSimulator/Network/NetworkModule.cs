@@ -1,0 +1,17 @@
+namespace EscalationCqrs.CarrierSimulator.Network;
+
+internal static class NetworkModule
+{
+    public static IServiceCollection AddNetwork(this IServiceCollection services) => services
+        .AddSingleton<Sids>()
+        .AddSingleton<Timetable>()
+        .AddSingleton<Accounts>()
+        .AddSingleton<OptOuts>()
+        .AddSingleton<Outcomes>()
+        .AddSingleton<Faults>()
+        .AddSingleton<PhoneNetwork>()
+        .AddSingleton<LiveFeed>()
+        .AddSingleton<CallbackQueue>()
+        .AddHostedService(provider => provider.GetRequiredService<CallbackQueue>())
+        .AddHostedService<StateFile>();
+}

@@ -1,0 +1,69 @@
+namespace EscalationCqrs.CarrierSimulator.Network;
+
+/// <summary>Calls back for ids when their time has come. One timer and one heap serve any number of messages.</summary>
+public sealed class Timetable : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly PriorityQueue<string, (DateTimeOffset Due, long Order)> _queue = new();
+    private readonly TimeProvider _clock;
+    private readonly ITimer _timer;
+    private Action<string>? _run;
+    private long _order;
+
+    public Timetable(TimeProvider clock)
+    {
+        _clock = clock;
+        _timer = clock.CreateTimer(_ => RunDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public int Pending
+    {
+        get { lock (_gate) return _queue.Count; }
+    }
+
+    /// <summary>Says what to do with an id that is due.</summary>
+    public void OnDue(Action<string> run) => _run = run;
+
+    public void After(TimeSpan delay, string id)
+    {
+        lock (_gate)
+        {
+            var due = _clock.GetUtcNow() + delay;
+            var isNext = !_queue.TryPeek(out _, out var head) || due < head.Due;
+            _queue.Enqueue(id, (due, _order++));
+            if (isNext)
+                _timer.Change(delay, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public void Clear()
+    {
+        lock (_gate)
+            _queue.Clear();
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void RunDue()
+    {
+        while (TakeDue() is { } id)
+            _run?.Invoke(id);
+    }
+
+    private string? TakeDue()
+    {
+        lock (_gate)
+        {
+            if (!_queue.TryPeek(out _, out var head))
+                return null;
+
+            var wait = head.Due - _clock.GetUtcNow();
+            if (wait <= TimeSpan.Zero)
+                return _queue.Dequeue();
+
+            // Timers count whole milliseconds: rounding up keeps this one from firing early and spinning.
+            _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using EscalationCqrs.CarrierSimulator.Network;
+
+namespace EscalationCqrs.CarrierSimulator.Twilio;
+
+internal static class TwilioModule
+{
+    public static IServiceCollection AddTwilio(this IServiceCollection services) => services
+        .AddSingleton<SendRules>()
+        .AddSingleton<TwilioCallbacks>();
+
+    public static void MapTwilio(this WebApplication app)
+    {
+        app.Services.GetRequiredService<TwilioCallbacks>().Listen();
+
+        app.MapGroup($"/{TwilioApi.Version}/Accounts").AddEndpointFilter<TwilioGate>().MapGet("/{accountSid}.json", FetchAccount);
+
+        var account = app.MapGroup($"/{TwilioApi.Version}/Accounts/{{accountSid}}").AddEndpointFilter<TwilioGate>();
+        account.MapMessages();
+        account.MapIncomingNumbers();
+        account.Map("/{**unknown}", (HttpRequest request) => TwilioErrors.NotFound(request.Path).ToResult());
+    }
+
+    private static IResult FetchAccount(string accountSid, Accounts accounts)
+    {
+        var account = accounts.Find(accountSid)!;   // the gate has let it pass
+        var path = TwilioApi.AccountPath(account.Sid);
+        return TwilioJson.Result(new
+        {
+            account.Sid,
+            account.FriendlyName,
+            Status = "active",
+            Type = "Full",
+            OwnerAccountSid = account.Sid,
+            DateCreated = TwilioJson.Date(account.CreatedAt),
+            DateUpdated = TwilioJson.Date(account.CreatedAt),
+            Uri = path + ".json",
+            SubresourceUris = new Dictionary<string, string>
+            {
+                ["messages"] = path + "/Messages.json",
+                ["incoming_phone_numbers"] = path + "/IncomingPhoneNumbers.json",
+            },
+        });
+    }
+}
