@@ -1,0 +1,3 @@
+import { textsFor } from "./texts.g";
+
+document.title = textsFor(document.documentElement.lang).title;
