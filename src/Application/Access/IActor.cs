@@ -41,6 +41,14 @@ public static class Actors
     /// <summary>The form in which events and audit entries remember the actor.</summary>
     public static Actor Stamp(this IActor actor) => new(actor.Kind, actor.Id, actor.Name);
 
+    /// <summary>A customer reaches only the conversation that the token speaks for.</summary>
+    /// <exception cref="NotFound">The token speaks for another conversation.</exception>
+    public static void GuardConversation(this IActor actor, Guid conversationId)
+    {
+        if (actor.Kind != ActorKind.System && actor.ConversationId != conversationId)
+            throw new NotFound("The conversation");
+    }
+
     /// <exception cref="PermissionDenied">The permission is missing.</exception>
     public static void Demand(this IActor actor, string permission)
     {

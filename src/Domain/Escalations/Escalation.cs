@@ -142,6 +142,9 @@ public sealed partial class Escalation : Aggregate
     /// <summary>0 for urgent to 3 for low; kept by the database.</summary>
     public int WorkRank { get; private set; }
 
+    /// <summary>The state's place in its enum; kept by the database.</summary>
+    public int StateRank { get; private set; }
+
     /// <summary>Neither resolved nor cancelled; kept by the database for its partial indexes.</summary>
     public bool Unfinished { get; private set; }
 

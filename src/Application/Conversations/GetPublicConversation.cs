@@ -1,0 +1,59 @@
+using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Pipeline;
+using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Conversations;
+using EscalationCqrs.Domain.Escalations;
+using EscalationCqrs.Domain.Events;
+using EscalationCqrs.Domain.Shared;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace EscalationCqrs.Application.Conversations;
+
+/// <summary>What the customer may see of the conversation: chat messages and the state of the request. Never SMS, notes, or who staff are beyond a display name.</summary>
+public static class GetPublicConversation
+{
+    /// <param name="After">Only messages newer than this message; null means from the beginning.</param>
+    [NoPermissionNeeded("The signed conversation token speaks for the customer")]
+    public sealed record Query(Guid ConversationId, Guid? After = null, int Limit = 200) : IQuery<Result>;
+
+    /// <param name="LastEventId">Cursor to follow the stream from.</param>
+    public sealed record Result(Guid ConversationId, string Locale, bool BotPaused, string? Phone, string? Email, PublicEscalation? Escalation, IReadOnlyList<PublicMessage> Messages, string LastEventId);
+
+    /// <summary>The latest request; <c>AgentName</c> is a public display name.</summary>
+    public sealed record PublicEscalation(Guid Id, EscalationState State, bool Open, string? AgentName);
+
+    public sealed record PublicMessage(Guid Id, string Role, string Author, string Content, DateTimeOffset Timestamp);
+
+    internal sealed class Validator : AbstractValidator<Query>
+    {
+        public Validator() => RuleFor(q => q.Limit).InclusiveBetween(1, 500);
+    }
+
+    internal sealed class Handler(IDeskDb db, IActor actor) : IRequestHandler<Query, Result>
+    {
+        public async Task<Result> Handle(Query query, CancellationToken ct)
+        {
+            actor.GuardConversation(query.ConversationId);
+            // The cursor is read before the rest: what happens meanwhile is then sent twice rather than never, and clients know messages by id.
+            var head = await db.Events.Where(e => e.ConversationId == query.ConversationId).OrderByDescending(e => e.Xid).ThenByDescending(e => e.Seq)
+                .Select(e => new { e.Xid, e.Seq }).FirstOrDefaultAsync(ct);
+            var row = await (from v in db.Conversations
+                             where v.Id == query.ConversationId
+                             join c in db.Customers on v.CustomerId equals c.Id
+                             select new { v.Id, v.Locale, v.BotPaused, c.Phone, c.Email }).SingleOrDefaultAsync(ct) ?? throw new NotFound("The conversation");
+            var escalation = await db.Escalations.Where(e => e.ConversationId == row.Id).OrderByDescending(e => e.RequestedAt).FirstOrDefaultAsync(ct);
+            var messages = db.Messages.Where(m => m.ConversationId == row.Id && m.Channel == Channel.Chat);
+            if (query.After is { } after)
+                messages = messages.Where(m => m.Id.CompareTo(after) > 0);
+            var page = await messages.OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).Take(query.Limit).ToListAsync(ct);
+            return new(row.Id, row.Locale, row.BotPaused, row.Phone, row.Email, escalation is null ? null : ToPublic(escalation),
+                [.. page.AsEnumerable().Reverse().Select(ToPublic)], head is null ? "" : EventCursor.ToText(head.Xid, head.Seq));
+        }
+    }
+
+    public static PublicMessage ToPublic(Message m) => new(m.Id, m.Author.ToString().ToLowerInvariant(), m.AuthorName, m.Text, m.CreatedAt);
+
+    public static PublicEscalation ToPublic(Escalation e) => new(e.Id, e.State, e.IsOpen, e.IsOpen ? e.OwnerName : null);
+}

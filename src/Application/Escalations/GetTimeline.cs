@@ -1,0 +1,85 @@
+using System.Text.Json;
+using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Pipeline;
+using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Conversations;
+using EscalationCqrs.Domain.Events;
+using EscalationCqrs.Domain.Shared;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace EscalationCqrs.Application.Escalations;
+
+/// <summary>Everything that happened in the request's conversation, in one order: messages of all channels, notes, changes.</summary>
+public static class GetTimeline
+{
+    /// <param name="Before">Only what came before this seq; null means the newest.</param>
+    [Requires(Permissions.Escalation.Read)]
+    public sealed record Query(Guid EscalationId, long? Before = null, int Limit = 200) : IQuery<Result>;
+
+    /// <param name="Items">Oldest first.</param>
+    /// <param name="HasMore">Whether older ones exist.</param>
+    public sealed record Result(IReadOnlyList<Item> Items, bool HasMore);
+
+    /// <param name="Details">What the event carried: states, priorities, agent, reason.</param>
+    public sealed record Item(long Seq, DateTimeOffset At, string Type, Channel? Channel, Direction? Direction, string? Text, Delivery? Delivery, ActorFacts Actor,
+        Guid? MessageId, Guid? CallId, Guid? RecordingId, IReadOnlyDictionary<string, JsonElement> Details);
+
+    public sealed record Delivery(DeliveryState State, string? Reason, string? Error, int? Segments, DateTimeOffset? At, Guid? RetriedAs);
+
+    public sealed record ActorFacts(ActorKind Kind, Guid? Id, string Name);
+
+    internal sealed class Validator : AbstractValidator<Query>
+    {
+        public Validator() => RuleFor(q => q.Limit).InclusiveBetween(1, 500);
+    }
+
+    internal sealed class Handler(IDeskDb db, IActor actor) : IRequestHandler<Query, Result>
+    {
+        // Shown on the message itself, not as rows of their own.
+        private static readonly string[] Hidden = [EventTypes.DeliveryChanged, EventTypes.Read];
+
+        public async Task<Result> Handle(Query query, CancellationToken ct)
+        {
+            var conversationId = await db.Escalations.VisibleTo(actor).Where(e => e.Id == query.EscalationId).Select(e => (Guid?)e.ConversationId).SingleOrDefaultAsync(ct)
+                ?? throw new NotFound("The request");
+            var events = await db.Events.Where(e => e.ConversationId == conversationId && (query.Before == null || e.Seq < query.Before) && !Hidden.Contains(e.Type))
+                .OrderByDescending(e => e.Seq).Take(query.Limit + 1).ToListAsync(ct);
+            var hasMore = events.Count > query.Limit;
+            events = [.. events.Take(query.Limit).Reverse()];
+            var details = events.ToDictionary(e => e.Seq, e => JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(e.Data)!);
+            var messages = await Messages(Ids(details.Values, "messageId"), ct);
+            var notes = await Notes(Ids(details.Values, "noteId"), ct);
+            return new([.. events.Select(e => ToItem(e, details[e.Seq], messages, notes))], hasMore);
+        }
+
+        private static Guid[] Ids(IEnumerable<Dictionary<string, JsonElement>> details, string name) =>
+            [.. details.Where(d => d.ContainsKey(name)).Select(d => d[name].GetGuid())];
+
+        private async Task<Dictionary<Guid, (Message Message, Guid? RetriedAs)>> Messages(Guid[] ids, CancellationToken ct)
+        {
+            var messages = await db.Messages.Where(m => ids.Contains(m.Id)).ToListAsync(ct);
+            var retries = messages.Where(m => m.RetryOfId is not null).ToDictionary(m => m.RetryOfId!.Value, m => m.Id);
+            return messages.ToDictionary(m => m.Id, m => (m, retries.TryGetValue(m.Id, out var retry) ? retry : (Guid?)null));
+        }
+
+        private Task<Dictionary<Guid, string>> Notes(Guid[] ids, CancellationToken ct) =>
+            db.Notes.Where(n => ids.Contains(n.Id)).ToDictionaryAsync(n => n.Id, n => n.Text, ct);
+
+        private static Item ToItem(DeskEvent e, Dictionary<string, JsonElement> details, Dictionary<Guid, (Message Message, Guid? RetriedAs)> messages, Dictionary<Guid, string> notes)
+        {
+            var by = new ActorFacts(e.ActorKind, e.ActorId, e.ActorName);
+            if (details.TryGetValue("messageId", out var id) && messages.TryGetValue(id.GetGuid(), out var found))
+            {
+                var m = found.Message;
+                var delivery = m.Delivery is { } state
+                    ? new Delivery(state, m.DeliveryReason, m.DeliveryError, m.Segments, m.DeliveredAt ?? m.SentAt ?? m.DispatchedAt, found.RetriedAs) : null;
+                return new(e.Seq, e.At, e.Type, m.Channel, m.Direction, m.Text, delivery, by with { Name = m.AuthorName }, m.Id, null, null, details);
+            }
+
+            var text = details.TryGetValue("noteId", out var note) ? notes.GetValueOrDefault(note.GetGuid()) : null;
+            return new(e.Seq, e.At, e.Type, null, null, text, null, by, null, null, null, details);
+        }
+    }
+}
