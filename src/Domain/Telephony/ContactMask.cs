@@ -35,41 +35,50 @@ public static partial class ContactMask
     {
         var text = match.Value;
         var groups = match.Groups["digits"].Captures;
-        var run = match.Groups["run"];
-        var plus = match.Groups["plus"].Length > 0;
         var masked = new StringBuilder();
         var copied = match.Index;
 
         for (var first = 0; first < groups.Count; first++)
         {
-            for (var last = Math.Min(groups.Count, first + MostGroups) - 1; last >= first; last--)
-            {
-                var start = first == 0 ? match.Index : groups[first].Index;
-                if (first > 0 && groups[first].Index > 0 && text[groups[first].Index - match.Index - 1] == '(')
-                    start--;
-                var end = groups[last].Index + groups[last].Length;
-                var stretch = text[(start - match.Index)..(end - match.Index)];
-                if (stretch[0] == '(' && stretch.Count(c => c == '(') > stretch.Count(c => c == ')'))
-                    (start, stretch) = (start + 1, stretch[1..]);
-                var digits = AsciiDigits(stretch.AsSpan(first == 0 ? match.Groups["plus"].Length : 0));
-                if (!(first == 0 && plus ? digits.Length is >= FewestDigits and <= MostDigits : LooksDialled(stretch, digits, Around(match, run, groups, first, last))))
-                    continue;
+            if ((Longest(first, exactly: true) ?? Longest(first, exactly: false)) is not var (start, last, digits))
+                continue;
 
-                masked.Append(text, copied - match.Index, start - copied).Append("[phone …").Append(digits.AsSpan(digits.Length - 2)).Append(']');
-                copied = end;
-                first = last;
-                break;
-            }
+            var end = groups[last].Index + groups[last].Length;
+            masked.Append(text, copied - match.Index, start - copied).Append("[phone …").Append(digits.AsSpan(digits.Length - 2)).Append(']');
+            (copied, first) = (end, last);
         }
 
         return masked.Append(text, copied - match.Index, match.Index + match.Length - copied).ToString();
+
+        (int Start, int Last, string Digits)? Longest(int first, bool exactly)
+        {
+            for (var last = Math.Min(groups.Count, first + MostGroups) - 1; last >= first; last--)
+            {
+                var start = first == 0 ? match.Groups["run"].Index : groups[first].Index;
+                if (first > 0 && text[start - match.Index - 1] == '(')
+                    start--;
+                var stretch = text[(start - match.Index)..(groups[last].Index + groups[last].Length - match.Index)];
+                if (stretch[0] == '(' && stretch.Count(c => c == '(') > stretch.Count(c => c == ')'))
+                    (start, stretch) = (start + 1, stretch[1..]);
+
+                var sign = first == 0 ? match.Groups["plus"].Length : 0;
+                var digits = AsciiDigits(stretch.AsSpan(sign));
+                var isAmount = first == 0 && match.Groups["sign"].Success || last == groups.Count - 1 && match.Groups["unit"].Success;
+                var isNumber = sign > 0 ? !exactly && digits.Length is >= FewestDigits and <= MostDigits
+                    : !isAmount && (exactly ? NorthAmerican().IsMatch(stretch) : LooksDialled(stretch, digits));
+                if (isNumber)
+                    return (start, last, digits);
+            }
+
+            return null;
+        }
     }
 
-    private static bool LooksDialled(string stretch, string digits, (bool Before, bool After) amount)
+    private static bool LooksDialled(string stretch, string digits)
     {
-        if (digits.Length is < FewestDigits or > MostDigits || amount.Before || amount.After)
+        if (digits.Length is < FewestDigits or > MostDigits)
             return false;
-        if (Bracketed().IsMatch(stretch) || NorthAmerican().IsMatch(stretch))
+        if (Bracketed().IsMatch(stretch))
             return true;
         if (Amount().IsMatch(stretch) || stretch.Contains('/') && digits[0] != '0')
             return false;
@@ -83,11 +92,6 @@ public static partial class ContactMask
         return !HasLoneDigit().IsMatch(stretch)
             && (PhoneNumber.TryParse("+" + digits, null, out _) || Regions.Any(r => PhoneNumber.TryParse(digits, r, out _)));
     }
-
-    /// <summary>Whether a currency or percent sign, or decimals, stand right before or after a stretch.</summary>
-    private static (bool Before, bool After) Around(Match match, Group run, CaptureCollection groups, int first, int last) => (
-        first == 0 && match.Groups["sign"].Success,
-        last == groups.Count - 1 && match.Groups["unit"].Success && run.Success);
 
     private static string AsciiDigits(ReadOnlySpan<char> text)
     {
@@ -121,7 +125,7 @@ public static partial class ContactMask
     private static partial Regex Bracketed();
 
     /// <summary>Ten digits in the North American way, with or without the leading 1; also the seven of a local call with a hyphen.</summary>
-    [GeneratedRegex(@"^(?:1[-. ]?)?(?:[2-9]\d{2}[-. ]\d{3}[-. ]\d{4}|[2-9]\d{2}[2-9]\d{6}|[2-9]\d{2}[2-9]\d{2}[-. ]\d{4})\z|^[2-9]\d{2}-\d{4}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:1[-. ]?)?(?:(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[-. ])\d{3}[-. ]\d{4}|[2-9]\d{2}[2-9]\d{6}|[2-9]\d{2}[2-9]\d{2}[-. ]\d{4})\z|^[2-9]\d{2}-\d{4}\z", RegexOptions.CultureInvariant)]
     private static partial Regex NorthAmerican();
 
     /// <summary>A decimal fraction, or thousands set apart.</summary>

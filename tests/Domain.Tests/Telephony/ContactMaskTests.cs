@@ -128,6 +128,9 @@ public sealed class ContactMaskTests
     [InlineData("415-555-2671 2026", "[phone …71] 2026")]
     [InlineData("415-555-2671 415-555-2672", "[phone …71] [phone …72]")]
     [InlineData("+14155552671 +14155552672", "[phone …71] [phone …72]")]
+    [InlineData("(415) 555-2671 2026 or so", "[phone …71] 2026 or so")]
+    [InlineData("12 415-555-2671", "12 [phone …71]")]
+    [InlineData("$20 415-555-2671", "$20 [phone …71]")]
     public void Digits_beside_a_number_do_not_hide_it(string text, string masked) => Assert.Equal(masked, ContactMask.Mask(text));
 
     [Fact]
