@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.Json;
+using EscalationCqrs.Application.Ports;
+
+namespace EscalationCqrs.Infrastructure.Carriers.Twilio;
+
+/// <summary>Reads the few members of Twilio's answers that matter here.</summary>
+internal static class TwilioJson
+{
+    private const string MailDate = "ddd, dd MMM yyyy HH:mm:ss zzz";
+
+    /// <summary>Null for anything that is not an object with an id.</summary>
+    public static string? TryReadSid(string body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement is { ValueKind: JsonValueKind.Object } answer
+                && answer.TryGetProperty("sid", out var sid) && sid is { ValueKind: JsonValueKind.String } && sid.GetString() is { Length: > 0 } id ? id : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public static string ReadSid(string body) => TryReadSid(body) ?? throw new FormatException("The answer carries no id.");
+
+    public static string? ReadNumberSid(string body, string number)
+    {
+        using var document = JsonDocument.Parse(body);
+        return document.RootElement.GetProperty("incoming_phone_numbers").EnumerateArray()
+            .Where(n => n.GetProperty("phone_number").GetString() == number)
+            .Select(n => n.GetProperty("sid").GetString())
+            .FirstOrDefault();
+    }
+
+    /// <summary>The outbound messages of one page, and the path of the next, empty at the end.</summary>
+    public static (IReadOnlyList<CarrierMessage> Outbound, string NextPage) ReadMessagePage(string body)
+    {
+        using var document = JsonDocument.Parse(body);
+        var outbound = document.RootElement.GetProperty("messages").EnumerateArray()
+            .Where(m => Text(m, "direction").StartsWith("outbound", StringComparison.Ordinal))
+            .Select(m => new CarrierMessage(
+                m.GetProperty("sid").GetString()!, Text(m, "from"), Text(m, "to"), Text(m, "body"), Date(Text(m, "date_created")), Text(m, "status"),
+                m.TryGetProperty("error_code", out var error) && error.ValueKind == JsonValueKind.Number ? error.GetRawText() : null))
+            .ToArray();
+
+        // Only ever a path: the credentials must not follow an address to another host.
+        var next = Text(document.RootElement, "next_page_uri");
+        return next.Length == 0 || next[0] == '/' && !next.StartsWith("//", StringComparison.Ordinal)
+            ? (outbound, next)
+            : throw new FormatException("The next page lies elsewhere.");
+    }
+
+    private static string Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+
+    private static DateTimeOffset Date(string text) =>
+        DateTimeOffset.ParseExact(text, MailDate, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUniversalTime();
+}
