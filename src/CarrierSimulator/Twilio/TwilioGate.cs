@@ -34,7 +34,8 @@ internal sealed class TwilioGate(Accounts accounts, Faults faults, TimeProvider 
             return await NoAnswer(http);
 
         var answer = await next(context);
-        return plan.AcceptThenTimeout ? await NoAnswer(http) : answer;
+        var isAccepted = answer is IStatusCodeHttpResult { StatusCode: StatusCodes.Status201Created };
+        return plan.AcceptThenTimeout && isAccepted ? await NoAnswer(http) : answer;
     }
 
     private bool IsKnown(HttpContext http)
