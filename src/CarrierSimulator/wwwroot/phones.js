@@ -81,6 +81,8 @@ async function load() {
   showFaults(faults);
   for (const phone of phones.values()) phone.clear();
   for (const number of added) phoneOf(number);
+  const latestFirst = [...new Set(messages.items.map(customerOf).reverse())];
+  for (const number of latestFirst.reverse()) phoneOf(number);   // a new phone comes first, so the latest comes last
   for (const message of messages.items) phoneOf(customerOf(message)).show(message);
 }
 
