@@ -73,13 +73,13 @@ export class Phone {
   #append(message) {
     const today = day(message.createdAt);
     if (today !== this.lastDay) {
-      const heading = document.createElement("li");
+      const heading = document.createElement("div");
       heading.className = "day";
       heading.textContent = this.lastDay = today;
       this.list.append(heading);
     }
 
-    const item = document.createElement("li");
+    const item = document.createElement("div");
     const bubble = { item, text: document.createElement("p"), note: document.createElement("small") };
     item.append(bubble.text, bubble.note);
     this.#bubbles.set(message.sid, bubble);

@@ -79,7 +79,13 @@ async function load() {
   const [numbers, messages, faults] = await Promise.all([get("numbers"), get("messages?limit=1000"), get("faults")]);
   showNumbers(numbers.items);
   showFaults(faults);
-  for (const phone of phones.values()) phone.clear();
+  const current = new Set([...added, ...messages.items.map(customerOf)]);
+  for (const phone of phones.values()) {
+    phone.clear();
+    if (!current.has(phone.number) && phone.text.value === "") phones.delete(phone.number);
+  }
+  order = order.filter(number => phones.has(number));
+  arrange();
   for (const number of added) phoneOf(number);
   const latestFirst = [...new Set(messages.items.map(customerOf).reverse())];
   for (const number of latestFirst.reverse()) phoneOf(number);   // a new phone comes first, so the latest comes last
@@ -147,12 +153,8 @@ more.addEventListener("click", () => {
 
 const dialog = document.getElementById("confirm-reset");
 document.getElementById("reset").addEventListener("click", () => dialog.showModal());
-dialog.addEventListener("close", async () => {
-  if (dialog.returnValue !== "yes") return;
-  order.filter(number => !added.has(number)).forEach(number => phones.delete(number));
-  order = order.filter(number => added.has(number));
-  arrange();
-  await post("reset");
+dialog.addEventListener("close", () => {
+  if (dialog.returnValue === "yes") post("reset");   // the stream tells when it is done
 });
 
 showOutcomes();
