@@ -3,7 +3,6 @@ using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Escalations;
-using EscalationCqrs.Domain.Events;
 using EscalationCqrs.Domain.Shared;
 using FluentValidation;
 using MediatR;
@@ -49,7 +48,7 @@ public static class GetPublicConversation
                 messages = messages.Where(m => m.Id.CompareTo(after) > 0);
             var page = await messages.OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).Take(query.Limit).ToListAsync(ct);
             return new(row.Id, row.Locale, row.BotPaused, row.Phone, row.Email, escalation is null ? null : ToPublic(escalation),
-                [.. page.AsEnumerable().Reverse().Select(ToPublic)], head is null ? "" : EventCursor.ToText(head.Xid, head.Seq));
+                [.. page.AsEnumerable().Reverse().Select(ToPublic)], head is null ? "" : new EventCursor(head.Xid, head.Seq).ToString());
         }
     }
 

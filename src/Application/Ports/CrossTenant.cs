@@ -1,0 +1,97 @@
+using EscalationCqrs.Domain.Conversations;
+using EscalationCqrs.Domain.Shared;
+using EscalationCqrs.Domain.Staff;
+using EscalationCqrs.Domain.Tenants;
+
+namespace EscalationCqrs.Application.Ports;
+
+/// <summary>
+/// The few look-ups that run before a tenant is known, or over all tenants. They find ids; the work itself is then done inside one tenant.
+/// Each opens and returns its own connection, and throws <see cref="DatabaseAway"/> when the database cannot be reached.
+/// </summary>
+public interface ICrossTenant
+{
+    /// <summary>The tenant that an address names.</summary>
+    Task<TenantFacts?> TenantBySlug(string slug, CancellationToken ct);
+
+    /// <summary>Every tenant in which an account is, or was, a member of staff.</summary>
+    Task<IReadOnlyList<Membership>> MembershipsOf(Guid accountId, CancellationToken ct);
+
+    /// <summary>All that a request needs to know about a member of staff, in one round trip; null if the account is no member.</summary>
+    Task<StaffFacts?> Staff(Guid tenantId, Guid accountId, CancellationToken ct);
+
+    /// <summary>What a role permits now.</summary>
+    Task<IReadOnlySet<string>> PermissionsOf(string role, CancellationToken ct);
+
+    /// <summary>An API token by the SHA-256 of its secret, lower-case hex. Revoked ones are found too.</summary>
+    Task<TokenFacts?> TokenByHash(string hash, CancellationToken ct);
+
+    /// <summary>The number whose webhook addresses carry this key.</summary>
+    Task<NumberFacts?> NumberByChannelKey(string channelKey, CancellationToken ct);
+
+    /// <summary>Active numbers, not paused, that have queued messages due.</summary>
+    Task<IReadOnlyList<(Guid TenantId, Guid NumberId)>> DueNumbers(DateTimeOffset now, int limit, CancellationToken ct);
+
+    /// <summary>Messages being dispatched since before a moment, and all uncertain ones.</summary>
+    Task<IReadOnlyList<StuckMessage>> StuckMessages(DateTimeOffset dispatchedBefore, int limit, CancellationToken ct);
+
+    /// <summary>Webhook receipts whose next attempt is due, oldest first.</summary>
+    Task<IReadOnlyList<(Guid TenantId, Guid ReceiptId)>> DueReceipts(DateTimeOffset now, int limit, CancellationToken ct);
+
+    /// <summary>Escalations with a missed target that is not written down yet.</summary>
+    Task<IReadOnlyList<(Guid TenantId, Guid EscalationId)>> DueBreaches(DateTimeOffset now, int limit, CancellationToken ct);
+
+    /// <summary>Tenants with audit entries that no seal covers.</summary>
+    Task<IReadOnlyList<Guid>> UnsealedTenants(CancellationToken ct);
+
+    /// <summary>Where the log of events ends now, as far as no transaction in flight can still write before it.</summary>
+    Task<EventCursor> EventsHead(CancellationToken ct);
+
+    /// <summary>Events of all tenants after a cursor, in order, none that a transaction in flight could still precede.</summary>
+    Task<IReadOnlyList<EventRow>> EventsAfter(EventCursor cursor, int limit, CancellationToken ct);
+}
+
+/// <summary>A tenant as its public address shows it.</summary>
+public sealed record TenantFacts(Guid Id, string Slug, string Name, string Locale, string TimeZone, string DefaultRegion, bool ResponderEnabled, IReadOnlyList<string> WidgetOrigins);
+
+/// <summary>One account's place in one tenant.</summary>
+public sealed record Membership(Guid TenantId, string Slug, string TenantName, string Role, bool IsActive);
+
+/// <summary>A member of staff with what the role permits.</summary>
+/// <param name="TimeZone">The person's own, else the tenant's.</param>
+public sealed record StaffFacts(Guid TenantId, Guid AccountId, string Name, string Email, string Role, bool IsActive, string Locale, string TimeZone, Presence Presence,
+    string TenantSlug, string TenantName, VisibilityPolicy Visibility, IReadOnlyList<Guid> TeamIds, IReadOnlySet<string> Permissions);
+
+/// <summary>An API token without its secret.</summary>
+public sealed record TokenFacts(Guid TenantId, Guid Id, string Name, IReadOnlySet<string> Permissions, DateTimeOffset? RevokedAt);
+
+/// <summary>One of our numbers with its credentials as they are stored.</summary>
+public sealed record NumberFacts(Guid TenantId, Guid Id, string E164, string Carrier, string AccountId, string ProtectedSecret, bool IsActive)
+{
+    public override string ToString() => $"NumberFacts {{ Id = {Id} }}";
+}
+
+/// <summary>A message that a dispatcher left in the middle of its way.</summary>
+public sealed record StuckMessage(Guid TenantId, Guid MessageId, Guid NumberId, DeliveryState Delivery);
+
+/// <summary>A place in the log of events. Order is by transaction, then by sequence.</summary>
+public readonly record struct EventCursor(ulong Xid, long Seq) : IComparable<EventCursor>
+{
+    public int CompareTo(EventCursor other) => Xid != other.Xid ? Xid.CompareTo(other.Xid) : Seq.CompareTo(other.Seq);
+
+    public override string ToString() => $"{Xid}.{Seq}";
+
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    public static bool TryParse(string? text, out EventCursor cursor)
+    {
+        cursor = default;
+        if (text?.Split('.') is not [var xid, var seq] || !ulong.TryParse(xid, out var x) || !long.TryParse(seq, out var s))
+            return false;
+        cursor = new(x, s);
+        return true;
+    }
+}
+
+/// <summary>An event as the followers read it.</summary>
+public sealed record EventRow(EventCursor Cursor, Guid TenantId, Guid ConversationId, Guid? EscalationId, string Type, DateTimeOffset At, ActorKind ActorKind,
+    Guid? ActorId, string ActorName, string Data, Guid? TeamId, Guid? OwnerId, long Version);

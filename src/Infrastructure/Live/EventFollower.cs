@@ -1,0 +1,58 @@
+using EscalationCqrs.Application.Ports;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace EscalationCqrs.Infrastructure.Live;
+
+/// <summary>
+/// Follows the log of events on this node: woken by this node's own commits, else by polling for those of others. Polling, because NOTIFY
+/// inside a business transaction makes all writers queue for one lock.
+/// </summary>
+internal sealed partial class EventFollower(ICrossTenant log, ICommitSignals signals, LiveHub hub, ILogger<EventFollower> logger) : BackgroundService
+{
+    private const int Batch = 1000;
+
+    /// <summary>How late another node's event may be noticed.</summary>
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        EventCursor? cursor = null;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                cursor ??= await log.EventsHead(stoppingToken);
+                cursor = await Follow(cursor.Value, stoppingToken);
+            }
+            catch (DatabaseAway)
+            {
+                Away(logger);
+                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<EventCursor> Follow(EventCursor cursor, CancellationToken ct)
+    {
+        var events = await log.EventsAfter(cursor, Batch, ct);
+        hub.Publish(events);
+        if (events.Count < Batch)
+            await signals.WaitForEvents(Poll, ct);
+        return events.Count > 0 ? events[^1].Cursor : cursor;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The live follower cannot reach the database; streams stand still until it is back")]
+    private static partial void Away(ILogger logger);
+}
+
+public static class LiveModule
+{
+    public static IServiceCollection AddLive(this IServiceCollection services) =>
+        services.AddSingleton<LiveHub>().AddHostedService<EventFollower>();
+}

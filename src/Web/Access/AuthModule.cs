@@ -1,0 +1,103 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Ports;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.Extensions.Options;
+
+namespace EscalationCqrs.Web.Access;
+
+/// <summary>Cookie for pages, opaque bearer tokens for the API, hashed API tokens for integrations; one scheme chooses among them.</summary>
+public static class AuthModule
+{
+    public const string Scheme = "Desk", ApiTokenScheme = "ApiToken", ApiTokenPrefix = "desk_";
+
+    public static IServiceCollection AddDeskAuthentication(this IServiceCollection services)
+    {
+        services.AddAuthentication(Scheme)
+            .AddPolicyScheme(Scheme, null, o => o.ForwardDefaultSelector = Choose)
+            .AddCookie(o =>
+            {
+                o.Cookie.Name = "desk.session";
+                o.Cookie.SameSite = SameSiteMode.Lax;
+                o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                o.ExpireTimeSpan = TimeSpan.FromHours(12);
+                o.SlidingExpiration = true;
+                o.LoginPath = "/account/sign-in";
+                o.AccessDeniedPath = "/error/403";
+                o.Events.OnRedirectToLogin = c => Redirect(c, 401);
+                o.Events.OnRedirectToAccessDenied = c => Redirect(c, 403);
+            })
+            .AddBearerToken(o => (o.BearerTokenExpiration, o.RefreshTokenExpiration) = (TimeSpan.FromHours(1), TimeSpan.FromDays(14)))
+            .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenScheme, null);
+        services.AddAuthorization();
+        services.AddSingleton<ConversationTokens>();
+        return services;
+    }
+
+    /// <summary>The principal of a session; what it may do is read afresh with each request.</summary>
+    public static ClaimsPrincipal Principal(Guid accountId, Guid tenantId, string stamp, string scheme) =>
+        new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, accountId.ToString()), new(ActorSource.TenantClaim, tenantId.ToString()), new(ActorSource.StampClaim, stamp)], scheme));
+
+    private static string Choose(HttpContext http)
+    {
+        var header = http.Request.Headers.Authorization.ToString();
+        return !header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? CookieAuthenticationDefaults.AuthenticationScheme
+            : header.AsSpan(7).Trim().StartsWith(ApiTokenPrefix) ? ApiTokenScheme : BearerTokenDefaults.AuthenticationScheme;
+    }
+
+    private static Task Redirect(RedirectContext<CookieAuthenticationOptions> context, int status)
+    {
+        if (context.Request.Path.StartsWithSegments("/api"))
+            context.Response.StatusCode = status;
+        else
+            context.Response.Redirect(context.RedirectUri);
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Reads <c>Authorization: Bearer desk_…</c>: only the hash is known to the database.</summary>
+internal sealed class ApiTokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ICrossTenant tokens)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var secret = Request.Headers.Authorization.ToString()[7..].Trim();
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+        if (await tokens.TokenByHash(hash, Context.RequestAborted) is not { RevokedAt: null } token)
+            return AuthenticateResult.Fail("Unknown or revoked API token.");
+        Context.Items[typeof(TokenFacts)] = token;
+        return AuthenticateResult.Success(new(new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, token.Id.ToString())], Scheme.Name)), Scheme.Name));
+    }
+}
+
+/// <summary>Puts the actor into the scope, once, right after authentication.</summary>
+internal sealed class ActorMiddleware(RequestDelegate next)
+{
+    public async Task Invoke(HttpContext http, ActorHolder holder)
+    {
+        if (http.User.Identity?.IsAuthenticated == true)
+        {
+            if (http.Items[typeof(TokenFacts)] is TokenFacts token)
+                holder.Actor = ActorSource.Token(token, http);
+            else if (await ActorSource.Staff(http.User, http, http.RequestAborted) is { } staff)
+                holder.Actor = staff;
+            else
+                await End(http);
+        }
+
+        await next(http);
+    }
+
+    // The session outlived the membership: the request goes on as nobody's.
+    private static async Task End(HttpContext http)
+    {
+        http.User = new ClaimsPrincipal(new ClaimsIdentity());
+        if (http.Request.Cookies.ContainsKey("desk.session"))
+            await http.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+    }
+}

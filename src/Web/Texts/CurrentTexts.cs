@@ -1,0 +1,18 @@
+namespace EscalationCqrs.Web.Texts;
+
+public static class CurrentTexts
+{
+    public const string Cookie = "desk.language";
+
+    /// <summary>The request's texts: the language chosen by cookie, else the browser's, else English.</summary>
+    public static Texts Texts(this HttpContext http) => Web.Texts.Texts.For(http.Language());
+
+    public static string Language(this HttpContext http)
+    {
+        var wanted = http.Request.Cookies[Cookie];
+        if (wanted is "en" or "vi")
+            return wanted;
+        var first = http.Request.GetTypedHeaders().AcceptLanguage.OrderByDescending(l => l.Quality ?? 1).FirstOrDefault()?.Value.Value;
+        return first?.StartsWith("vi", StringComparison.OrdinalIgnoreCase) == true ? "vi" : "en";
+    }
+}
