@@ -7,7 +7,6 @@ using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Web.Access;
 using EscalationCqrs.Web.Live;
 using EscalationCqrs.Web.Security;
-using EscalationCqrs.Web.Texts;
 using MediatR;
 
 namespace EscalationCqrs.Web.Api;
@@ -39,7 +38,7 @@ internal static class PublicEndpoints
     private static async Task<IResult> Escalate(Guid id, EscalationBody b, HttpContext http, IMediator m, CancellationToken ct)
     {
         var result = await m.Send(new RequestEscalation.Command(id, b.Reason ?? "", b.PreferredMethod, b.Phone, b.Email, b.Consent, b.Priority), ct);
-        var texts = Texts.Texts.For(b.Locale ?? http.Language());
+        var texts = Texts.For(b.Locale ?? http.Language());
         var answer = new Escalated(true, result.ConversationId, result.EscalationId, result.State, texts.Find("widget.escalated") ?? "Your session has been escalated. A team member will contact you soon.");
         return result.Created ? Results.Created((string?)null, answer) : Results.Ok(answer);
     }

@@ -1,5 +1,4 @@
 using EscalationCqrs.Domain.Shared;
-using EscalationCqrs.Web.Texts;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 

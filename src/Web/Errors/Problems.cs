@@ -1,9 +1,7 @@
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Domain.Shared;
-using EscalationCqrs.Web.Texts;
 using FluentValidation;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace EscalationCqrs.Web.Errors;
 
@@ -12,7 +10,7 @@ public static class Problems
 {
     public sealed record Problem(int Status, string Code, string Title, IReadOnlyDictionary<string, string[]>? Fields = null, TimeSpan? RetryAfter = null);
 
-    public static Problem Of(Exception e, Texts.Texts texts) => e switch
+    public static Problem Of(Exception e, Texts texts) => e switch
     {
         ValidationException invalid => new(422, "validation", texts.Find("errors.validation") ?? "Some fields need attention.", Fields(invalid, texts)),
         FieldRefused field => new(422, field.Code, Sentence(field, texts), new Dictionary<string, string[]> { [field.Field] = [Sentence(field, texts)] }),
@@ -29,7 +27,7 @@ public static class Problems
     };
 
     /// <summary>The translated sentence of a refusal; the English one of the domain where no translation exists.</summary>
-    public static string Sentence(Refusal refusal, Texts.Texts texts)
+    public static string Sentence(Refusal refusal, Texts texts)
     {
         var sentence = texts.Find($"errors.{refusal.Code}");
         if (sentence is null)
@@ -39,7 +37,7 @@ public static class Problems
         return sentence;
     }
 
-    private static Dictionary<string, string[]> Fields(ValidationException invalid, Texts.Texts texts) =>
+    private static Dictionary<string, string[]> Fields(ValidationException invalid, Texts texts) =>
         invalid.Errors.GroupBy(f => Camel(f.PropertyName)).ToDictionary(g => g.Key, g => g.Select(f => texts.Find($"errors.{f.ErrorCode}") ?? f.ErrorMessage).Distinct().ToArray());
 
     public static string Camel(string name) =>

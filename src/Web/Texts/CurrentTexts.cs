@@ -1,11 +1,11 @@
-namespace EscalationCqrs.Web.Texts;
+namespace EscalationCqrs.Web;
 
 public static class CurrentTexts
 {
     public const string Cookie = "desk.language";
 
     /// <summary>The request's texts: the language chosen by cookie, else the browser's, else English.</summary>
-    public static Texts Texts(this HttpContext http) => Web.Texts.Texts.For(http.Language());
+    public static Texts Texts(this HttpContext http) => EscalationCqrs.Web.Texts.For(http.Language());
 
     public static string Language(this HttpContext http)
     {

@@ -1,0 +1,66 @@
+using EscalationCqrs.Application.Pipeline;
+using EscalationCqrs.Web.Access;
+using EscalationCqrs.Web.Api;
+using EscalationCqrs.Web.Live;
+using EscalationCqrs.Web.Security;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace EscalationCqrs.Web.Hosting;
+
+/// <summary>The web part of the product: services, the order of middleware, the map of routes.</summary>
+public static class WebModule
+{
+    /// <summary>JSON bodies are small; recordings and mail have limits of their own.</summary>
+    private const long MaxBody = 256 * 1024;
+
+    public static IServiceCollection AddDeskWeb(this IServiceCollection services)
+    {
+        services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.ConfigureHttpJsonOptions(o => Json.Configure(o.SerializerOptions));
+        services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(o => (o.AddServerHeader, o.Limits.MaxRequestBodySize) = (false, MaxBody));
+        services.Configure<RouteOptions>(o => (o.LowercaseUrls, o.LowercaseQueryStrings) = (true, false));
+        services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        services.AddSingleton<ICorsPolicyProvider, WidgetCors>();
+        services.AddSingleton<PublicLimits>().AddSingleton<EscalationLimits>();
+        services.AddCors();
+        services.AddHttpContextAccessor();
+        services.AddRazorPages(o =>
+        {
+            o.Conventions.AuthorizeFolder("/");
+            o.Conventions.AllowAnonymousToFolder("/Account");
+            o.Conventions.AllowAnonymousToFolder("/Chat");
+            o.Conventions.AllowAnonymousToFolder("/Errors");
+        });
+        services.AddAntiforgery(o => (o.HeaderName, o.Cookie.Name) = ("X-CSRF-Token", "desk.csrf"));
+        services.AddOpenApi("v1", OpenApiDocument.Configure);
+        services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        return services;
+    }
+
+    public static void UseDesk(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler("/error/500");
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api"), api => api.UseStatusCodePages());
+        app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api"), pages => pages.UseStatusCodePagesWithReExecute("/error/{0}"));
+        app.UseStaticFiles();
+        app.UseRouting();
+        app.UseCors();
+        app.UseAuthentication();
+        app.UseMiddleware<ActorMiddleware>();
+        app.UseAuthorization();
+    }
+
+    public static void MapDesk(this WebApplication app)
+    {
+        app.MapAuth();
+        app.MapEscalations();
+        app.MapPublic();
+        app.MapBots();
+        app.MapStaffStream();
+        app.MapOpenApi();
+        app.MapRazorPages();
+    }
+}
