@@ -31,8 +31,11 @@ need_tools() {
 # Runs a command as a group of its own, so that a signal reaches this script at once and stop_step ends all of the group.
 STEP_PID=
 step() {
-  local rc=0
   setsid "$@" &
+  await_step
+}
+await_step() {
+  local rc=0
   STEP_PID=$!
   wait "$STEP_PID" || rc=$?
   STEP_PID=
@@ -46,7 +49,8 @@ stop_step() {
 quietly() {
   local log=$1
   shift
-  step "$@" >"$log" 2>&1 || { tail -n 40 "$log" >&2; die "'$*' failed; everything it said is in $log."; }
+  setsid "$@" >"$log" 2>&1 &
+  await_step || { tail -n 40 "$log" >&2; die "'$*' failed; everything it said is in $log."; }
 }
 
 # npm packages, installed again only when the lock file changed.
