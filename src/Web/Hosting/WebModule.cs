@@ -1,4 +1,3 @@
-using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Web.Access;
 using EscalationCqrs.Web.Api;
 using EscalationCqrs.Web.Live;
