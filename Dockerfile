@@ -1,0 +1,34 @@
+# syntax=docker/dockerfile:1
+FROM node:22-bookworm-slim AS packages
+WORKDIR /src
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --no-audit --no-fund
+
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /src
+# The build bundles the browser's files, so it needs the one program of Node.js.
+COPY --from=packages /usr/local/bin/node /usr/local/bin/node
+COPY --from=packages /src/node_modules node_modules
+# Projects first: the packages are restored again only when one of these files changes.
+COPY global.json Directory.Build.props Directory.Packages.props ./
+COPY build build
+COPY src/Domain/*.csproj src/Domain/
+COPY src/Application/*.csproj src/Application/
+COPY src/Infrastructure/*.csproj src/Infrastructure/
+COPY src/Web/*.csproj src/Web/
+RUN dotnet restore src/Web/EscalationCqrs.Web.csproj
+COPY . .
+RUN dotnet publish src/Web/EscalationCqrs.Web.csproj -c Release --no-restore -o /app
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
+WORKDIR /app
+COPY --from=build /app .
+# Recordings and other files that are not in the database; owned by the unprivileged user of the base image.
+RUN mkdir /data && chown "$APP_UID" /data
+ENV ASPNETCORE_ENVIRONMENT=Production \
+    ASPNETCORE_HTTP_PORTS=8080 \
+    DATA_DIR=/data
+VOLUME /data
+EXPOSE 8080
+USER $APP_UID
+ENTRYPOINT ["dotnet", "EscalationCqrs.Web.dll"]
