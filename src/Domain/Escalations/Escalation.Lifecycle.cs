@@ -66,6 +66,9 @@ public sealed partial class Escalation
         Reopenings++;
         Epoch++;
         Mark(SlaMarkKind.Reopened, now);
+        // A new cycle with time left can be missed anew; one that begins with none left has been counted.
+        if (ResolutionDueAt > now)
+            ResolutionBreachedAt = null;
         Tell(EventTypes.Reopened, by, now, new { from = EscalationState.Resolved, to = State, reason });
         conversation.PauseBot(Id, by, now);
         if (lastOwner is { IsActive: true })
@@ -77,6 +80,8 @@ public sealed partial class Escalation
         GuardOpen();
         if (priority == Priority)
             return;
+        // What was missed under the old targets stays missed, also when the job is late.
+        RecordBreaches(now);
         var from = Priority;
         (Priority, Targets) = (priority, targets);
         Recompute(now);

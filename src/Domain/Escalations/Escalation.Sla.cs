@@ -43,7 +43,7 @@ public sealed partial class Escalation
         var first = SlaClock.FirstResponse(_marks, Targets);
         var resolution = SlaClock.Resolution(_marks, Targets);
         (FirstResponseDueAt, ResolutionDueAt) = (first.DueAt, resolution.DueAt);
-        DueAt = !IsOpen ? null : first.MetAt is null ? first.DueAt : resolution.DueAt;
+        DueAt = !IsOpen ? null : first is { MetAt: null, DueAt: { } due } ? due : resolution.DueAt;
         DueOrder = DueAt ?? NeverDue;
     }
 

@@ -13,7 +13,7 @@ public enum SlaTarget { FirstResponse, Resolution }
 
 /// <summary>One target as of the last mark.</summary>
 /// <param name="DueAt">When it will be, or was, due; null while the clock is paused, and after an end that came in time.</param>
-/// <param name="MetAt">When it was fulfilled, in time or not.</param>
+/// <param name="MetAt">When it was fulfilled or the work ended, in time or not.</param>
 /// <param name="PausedFor">How long the clock stood still.</param>
 public readonly record struct SlaReading(DateTimeOffset? DueAt, DateTimeOffset? MetAt, TimeSpan PausedFor)
 {
@@ -32,10 +32,12 @@ public static class SlaClock
         {
             if (mark.Kind == SlaMarkKind.Responded)
                 return new(due, mark.At, TimeSpan.Zero);
+            // Ended without an answer: void, also after a reopening, unless it had already been missed.
+            if (mark.Kind == SlaMarkKind.Ended)
+                return mark.At <= due ? new(null, null, TimeSpan.Zero) : new(due, mark.At, TimeSpan.Zero);
         }
 
-        // Ended without an answer: the target is void unless it had already been missed.
-        return marks[^1] is { Kind: SlaMarkKind.Ended } end && end.At <= due ? new(null, null, TimeSpan.Zero) : new(due, null, TimeSpan.Zero);
+        return new(due, null, TimeSpan.Zero);
     }
 
     /// <summary>Runs from the opening to the end, pauses while we wait for the customer and while the work is ended.</summary>
