@@ -21,3 +21,10 @@ public sealed class SystemOnlyAttribute : Attribute;
 /// <summary>A query that reveals personal data in bulk: writes an audit entry like a command.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class AuditedAttribute : Attribute;
+
+/// <summary>A command of the desk's own housekeeping that writes no audit entry of its own, for the reason given.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class NotAuditedAttribute(string reason) : Attribute
+{
+    public string Reason { get; } = reason;
+}

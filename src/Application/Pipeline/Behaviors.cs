@@ -105,7 +105,7 @@ internal sealed class ValidateBehavior<TRequest, TResult>(IEnumerable<IValidator
 internal sealed class UnitOfWorkBehavior<TRequest, TResult>(IUnitOfWork work) : IPipelineBehavior<TRequest, TResult> where TRequest : IRequest<TResult>
 {
     private static readonly bool Writes = typeof(TRequest).GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(ICommand<>));
-    private static readonly bool Audited = Writes || typeof(TRequest).IsDefined(typeof(AuditedAttribute));
+    private static readonly bool Audited = Writes ? !typeof(TRequest).IsDefined(typeof(NotAuditedAttribute)) : typeof(TRequest).IsDefined(typeof(AuditedAttribute));
     private static readonly bool NoTransaction = typeof(TRequest).IsDefined(typeof(OwnTransactionsAttribute));
 
     public Task<TResult> Handle(TRequest request, CancellationToken ct, RequestHandlerDelegate<TResult> next) =>
