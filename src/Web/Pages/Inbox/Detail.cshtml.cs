@@ -1,0 +1,20 @@
+using EscalationCqrs.Web.Pages.Views;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace EscalationCqrs.Web.Pages.Inbox;
+
+/// <summary>One request alone, with its conversation and facts.</summary>
+public sealed class DetailModel(IMediator mediator, Viewer viewer) : PageModel
+{
+    public DetailPane Pane { get; private set; } = null!;
+
+    public async Task<IActionResult> OnGetAsync([FromQuery] InboxState state, CancellationToken ct)
+    {
+        if (!Request.IsFragment())
+            return LocalRedirect(state.Url());
+        Pane = await mediator.DetailPane(state, viewer, ct);
+        return Page();
+    }
+}

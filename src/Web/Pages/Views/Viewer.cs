@@ -1,0 +1,51 @@
+using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Shared;
+using EscalationCqrs.Domain.Staff;
+
+namespace EscalationCqrs.Web.Pages.Views;
+
+/// <summary>Who looks at the page: what they may do, in which language they read, how they are shown.</summary>
+public sealed class Viewer(IActor actor, IHttpContextAccessor accessor, TimeProvider clock)
+{
+    private HttpContext Http => accessor.HttpContext!;
+
+    private StaffFacts? Facts => Http.Items[typeof(StaffFacts)] as StaffFacts;
+
+    public Texts Texts => Http.Texts();
+
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    public bool SignedIn => actor is { Kind: ActorKind.Staff, Id: not null };
+
+    public Guid? Id => actor.Id;
+
+    public string Name => actor.Name;
+
+    public string? Email => actor.Email;
+
+    public Presence? Presence => Facts?.Presence;
+
+    public string Tenant => Facts?.TenantName ?? "";
+
+    public bool May(string permission) => actor.May(permission);
+
+    /// <summary>Some page of the settings is theirs to change.</summary>
+    public bool MaySettings => May(Permissions.User.Invite) || May(Permissions.Team.Manage) || May(Permissions.Settings.Tenant) || May(Permissions.Sla.Manage);
+
+    /// <summary>Whether a link of the rail leads to where they are.</summary>
+    public bool IsAt(string path) => Http.Request.Path.StartsWithSegments(path);
+
+    /// <summary>This address, for forms that come back to it.</summary>
+    public string Here => Http.Request.Path + Http.Request.QueryString;
+
+    public string NameOf(ActorKind kind, Guid? id, string name, string customer) => kind switch
+    {
+        ActorKind.Staff when id is not null && id == actor.Id => Texts.Timeline.You,
+        ActorKind.Customer => customer,
+        ActorKind.Bot => name.Length > 0 ? name : Texts.Timeline.Assistant,
+        ActorKind.Carrier => Texts.Timeline.Carrier,
+        ActorKind.System => Texts.Timeline.System,
+        _ => name,
+    };
+}

@@ -1,0 +1,4 @@
+import { textsFor } from "./texts.g";
+
+/** The texts of the page's language. */
+export const texts = textsFor(document.documentElement.lang);
