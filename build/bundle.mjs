@@ -4,6 +4,7 @@
 //   node build/bundle.mjs
 //
 //   desk.js, chunks/*  staff pages (module, from src/Web/Scripts/desk.ts)
+//   theme.js           chooses light or dark before the first paint (from src/Web/Scripts/theme.ts)
 //   desk.css, fonts/*  staff pages (from src/Web/Styles/desk.css)
 //   widget.js          the customer's widget, one script for any page (from src/Widget/widget.ts)
 //   chat.js            the standalone chat page (from src/Widget/chat.ts)
@@ -52,6 +53,8 @@ function typecheck() {
 const staffScripts = () =>
   build({ ...common, entryPoints: { desk: join(web, "Scripts/desk.ts") }, outdir: dist, format: "esm", splitting: true, chunkNames: "chunks/[name]-[hash]" });
 
+const theme = () => build({ ...common, entryPoints: { theme: join(web, "Scripts/theme.ts") }, outdir: dist, format: "iife" });
+
 const staffStyles = () =>
   build({ ...common, entryPoints: { desk: join(web, "Styles/desk.css") }, outdir: dist, loader: { ".woff2": "file" }, assetNames: "fonts/[name]-[hash]" });
 
@@ -95,7 +98,7 @@ function describe(error) {
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
-const results = await Promise.allSettled([typecheck(), staffScripts(), staffStyles(), customerScripts(), (async () => icons())(), (async () => swagger())()]);
+const results = await Promise.allSettled([typecheck(), staffScripts(), theme(), staffStyles(), customerScripts(), (async () => icons())(), (async () => swagger())()]);
 const faults = results.filter(r => r.status === "rejected").map(r => describe(r.reason));
 if (faults.length > 0) fail(faults.join("\n"));
 // Written last: it is what MSBuild compares with the sources, so a failed bundling is never taken for a finished one.

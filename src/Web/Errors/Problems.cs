@@ -29,8 +29,8 @@ public static class Problems
     /// <summary>The translated sentence of a refusal; the English one of the domain where no translation exists.</summary>
     public static string Sentence(Refusal refusal, Texts texts)
     {
-        var sentence = texts.Find($"errors.{refusal.Code}");
-        if (sentence is null)
+        // The refusal itself speaks English, and may say the same code in words that fit the occasion.
+        if (texts.Language == "en" || texts.Find($"errors.{refusal.Code}") is not { } sentence)
             return refusal.Message;
         foreach (var (name, value) in refusal.Args)
             sentence = sentence.Replace($"{{{name}}}", Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using EscalationCqrs.Web.Access;
 using EscalationCqrs.Web.Api;
 using EscalationCqrs.Web.Live;
+using EscalationCqrs.Web.Pages.Views;
 using EscalationCqrs.Web.Security;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -24,6 +25,7 @@ public static class WebModule
         services.AddSingleton<PublicLimits>().AddSingleton<EscalationLimits>();
         services.AddCors();
         services.AddHttpContextAccessor();
+        services.AddScoped<Viewer>();
         services.AddRazorPages(o =>
         {
             o.Conventions.AuthorizeFolder("/");

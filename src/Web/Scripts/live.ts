@@ -74,17 +74,14 @@ export function startLive(address: string): void {
 function follow(address: string, tell: (message: Shared) => void): void {
   let last = "";
   let pause = 1000;
-  let opened = false;
 
   const connect = () => {
     const source = new EventSource(last ? `${address}?lastEventId=${encodeURIComponent(last)}` : address);
     source.addEventListener("open", () => {
       pause = 1000;
       tell({ kind: "state", connected: true });
-      // The very first reading of a page needs nothing; a later one may have missed events that no cursor covers.
-      if (opened && !last) tell({ kind: "resync" });
-      if (!opened && document.visibilityState !== "prerender") tell({ kind: "resync" });
-      opened = true;
+      // Between the page's own reading and this stream, or between two readers, something may have happened that no cursor covers.
+      if (!last) tell({ kind: "resync" });
     });
     source.addEventListener("resync", () => tell({ kind: "resync" }));
     for (const name of names) {
