@@ -1,5 +1,4 @@
 using EscalationCqrs.Application.Staff;
-using EscalationCqrs.Web.Errors;
 using EscalationCqrs.Web.Pages.Views;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -18,12 +17,7 @@ public sealed class LanguageModel(IMediator mediator, Viewer viewer) : PageModel
         Response.Cookies.Append(CurrentTexts.Cookie, chosen,
             new() { MaxAge = TimeSpan.FromDays(365), HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = Request.IsHttps, IsEssential = true });
         if (viewer.SignedIn)
-        {
-            var me = await mediator.Send(new GetMe.Query(), ct);
-            // The platform's own administrators are no members here; the cookie is all they have.
-            await this.Accepted(() => mediator.Send(new UpdatePreferences.Command(chosen, me.TimeZone), ct));
-        }
-
+            await mediator.Send(new ChangeLanguage.Command(chosen), ct);
         return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl : "/");
     }
 }
