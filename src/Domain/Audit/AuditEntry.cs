@@ -41,7 +41,7 @@ public sealed class AuditEntry
     /// <summary>Error code of what was not done, or the reason that the actor gave a code for.</summary>
     public string? Code { get; init; }
 
-    /// <summary>JSON object of changed properties, <c>{"State": ["Pending", "Assigned"]}</c>; free text is shown as its length only.</summary>
+    /// <summary>JSON object of changed properties, <c>{"state": ["pending", "assigned"]}</c>; free text is shown as its length only.</summary>
     public string Changes { get; init; } = "{}";
 
     public string? IpAddress { get; init; }

@@ -22,9 +22,10 @@ public sealed class Tenant
 
     private Tenant() { }
 
-    public Tenant(string slug, string name, string locale, string timeZone, string defaultRegion, DateTimeOffset now)
+    /// <param name="id">Known beforehand where the row is written from within the tenant itself, as row-level security demands.</param>
+    public Tenant(string slug, string name, string locale, string timeZone, string defaultRegion, DateTimeOffset now, Guid? id = null)
     {
-        (Id, Slug, Name, Locale, TimeZone, DefaultRegion, CreatedAt) = (Guid.CreateVersion7(now), slug, name.Trim(), locale, timeZone, defaultRegion, now);
+        (Id, Slug, Name, Locale, TimeZone, DefaultRegion, CreatedAt) = (id ?? Guid.CreateVersion7(now), slug, name.Trim(), locale, timeZone, defaultRegion, now);
         (Visibility, SelfClaimAllowed, NotesRequired, ReopenHours, ResponderEnabled) = (VisibilityPolicy.Team, true, true, DefaultReopenHours, true);
     }
 

@@ -1,4 +1,5 @@
 using EscalationCqrs.Web.Errors;
+using EscalationCqrs.Web.Pages.Views;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
