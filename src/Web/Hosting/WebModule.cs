@@ -60,6 +60,12 @@ public static class WebModule
         app.MapEscalations();
         app.MapPublic();
         app.MapBots();
+        app.MapStaff();
+        app.MapUsers();
+        app.MapTeams();
+        app.MapSettings();
+        app.MapSla();
+        app.MapApiTokens();
         app.MapStaffStream();
         app.MapOpenApi();
         app.MapRazorPages();

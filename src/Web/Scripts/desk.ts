@@ -6,6 +6,7 @@ import { startKeyboard } from "./keyboard";
 import { startLive } from "./live";
 import { startMenus } from "./menus";
 import { startRequests } from "./requests";
+import { startSettings } from "./settings";
 import { startTimes } from "./times";
 
 startTimes();
@@ -15,4 +16,5 @@ startDialogs();
 startComposer();
 startKeyboard();
 startInbox();
+startSettings();
 if (document.body.dataset["live"] !== undefined) startLive(document.body.dataset["live"]);

@@ -2,6 +2,7 @@ using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Domain.Staff;
+using EscalationCqrs.Web.Pages.Settings;
 
 namespace EscalationCqrs.Web.Pages.Views;
 
@@ -31,7 +32,7 @@ public sealed class Viewer(IActor actor, IHttpContextAccessor accessor, TimeProv
     public bool May(string permission) => actor.May(permission);
 
     /// <summary>Some page of the settings is theirs to change.</summary>
-    public bool MaySettings => May(Permissions.User.Invite) || May(Permissions.Team.Manage) || May(Permissions.Settings.Tenant) || May(Permissions.Sla.Manage);
+    public bool MaySettings => SettingsMap.For(this).Count > 0;
 
     /// <summary>Whether a link of the rail leads to where they are.</summary>
     public bool IsAt(string path) => Http.Request.Path.StartsWithSegments(path);

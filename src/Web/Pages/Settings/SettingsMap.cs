@@ -1,0 +1,29 @@
+using EscalationCqrs.Application.Access;
+using EscalationCqrs.Web.Pages.Views;
+
+namespace EscalationCqrs.Web.Pages.Settings;
+
+/// <summary>The pages of the settings, each with what one must hold to see it.</summary>
+public static class SettingsMap
+{
+    public sealed record Entry(string Path, string Icon, string Permission, string Title, string About);
+
+    /// <summary>Those that the viewer may open, in the order of the menu.</summary>
+    public static IReadOnlyList<Entry> For(Viewer viewer)
+    {
+        var t = viewer.Texts.Settings;
+        Entry[] all =
+        [
+            new("/settings/staff", "users", Permissions.User.Invite, t.Staff, t.StaffAbout),
+            new("/settings/teams", "users-group", Permissions.Team.Manage, t.Teams, t.TeamsAbout),
+            new("/settings/numbers", "phone", Permissions.Settings.Tenant, t.Numbers, t.NumbersAbout),
+            new("/settings/widget", "message-circle", Permissions.Settings.Tenant, t.Widget, t.WidgetAbout),
+            new("/settings/faq", "robot", Permissions.AiFaq.Manage, t.Faq, t.FaqAbout),
+            new("/settings/sla", "clock", Permissions.Sla.Manage, t.Sla, t.SlaAbout),
+            new("/settings/general", "adjustments-horizontal", Permissions.Settings.Tenant, t.General, t.GeneralAbout),
+            new("/settings/api-tokens", "key", Permissions.ApiToken.Manage, t.ApiTokens, t.ApiTokensAbout),
+            new("/settings/roles", "shield", Permissions.User.Edit, t.Roles, t.RolesAbout),
+        ];
+        return [.. all.Where(e => viewer.May(e.Permission))];
+    }
+}

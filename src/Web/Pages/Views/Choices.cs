@@ -1,0 +1,50 @@
+using System.Globalization;
+using EscalationCqrs.Application.Access;
+using EscalationCqrs.Domain.Tenants;
+
+namespace EscalationCqrs.Web.Pages.Views;
+
+/// <summary>What the selects of the settings offer, named in the viewer's language.</summary>
+public static class Choices
+{
+    private static readonly Lazy<IReadOnlyList<string>> Regions = new(() =>
+        [.. CultureInfo.GetCultures(CultureTypes.SpecificCultures).Select(c => new RegionInfo(c.Name).TwoLetterISORegionName).Where(r => r.Length == 2 && char.IsAsciiLetter(r[0])).Distinct()]);
+
+    private static readonly Lazy<IReadOnlyList<string>> Zones = new(() =>
+        [.. TimeZoneInfo.GetSystemTimeZones().Where(z => z.HasIanaId && (z.Id.Contains('/') || z.Id == "UTC") && !z.Id.StartsWith("Etc/", StringComparison.Ordinal)).Select(z => z.Id).Order()]);
+
+    public static IEnumerable<(string, string)> Languages(this Texts t) => [("en", t.App.English), ("vi", t.App.Vietnamese)];
+
+    public static IEnumerable<(string, string)> Countries(this Texts t)
+    {
+        var collator = CultureInfo.GetCultureInfo(t.Language).CompareInfo;
+        return Regions.Value.Select(r => (r, Name: new RegionInfo(r).EnglishName)).OrderBy(r => r.Name, Comparer<string>.Create((a, b) => collator.Compare(a, b))).Select(r => (r.r, $"{r.Name} ({r.r})"));
+    }
+
+    /// <param name="none">Name of the empty choice, if there is one.</param>
+    /// <param name="chosen">Offered even where this machine does not list it.</param>
+    public static IEnumerable<(string, string)> TimeZones(string? none, string? chosen)
+    {
+        var ids = chosen is null or "" || Zones.Value.Contains(chosen) ? Zones.Value : Zones.Value.Prepend(chosen);
+        var zones = ids.Select(z => (z, z.Replace('_', ' ')));
+        return none is null ? zones : zones.Prepend(("", none));
+    }
+
+    /// <param name="all">Also those with power over the platform.</param>
+    public static IEnumerable<(string, string)> RolesOf(this Texts t, bool all) =>
+        Roles.Defaults.Where(r => all || !r.Value.Contains(Permissions.Settings.System)).Select(r => (r.Key, t.Role(r.Key)));
+
+    public static string Role(this Texts t, string role) => role switch
+    {
+        Roles.SuperAdmin => t.Settings.RoleSuperAdmin,
+        Roles.Admin => t.Settings.RoleAdmin,
+        Roles.Manager => t.Settings.RoleManager,
+        Roles.Supervisor => t.Settings.RoleSupervisor,
+        Roles.Staff => t.Settings.RoleStaff,
+        Roles.Viewer => t.Settings.RoleViewer,
+        _ => role,
+    };
+
+    public static IEnumerable<(string, string)> Visibilities(this Texts t) =>
+        [(nameof(VisibilityPolicy.Own), t.Settings.VisibilityOwn), (nameof(VisibilityPolicy.Team), t.Settings.VisibilityTeam), (nameof(VisibilityPolicy.Tenant), t.Settings.VisibilityTenant)];
+}
