@@ -64,7 +64,7 @@ const customerScripts = () =>
     entryPoints: { widget: join(root, "src/Widget/widget.ts"), chat: join(root, "src/Widget/chat.ts") },
     outdir: dist,
     format: "iife",
-    loader: { ".css": "text" },
+    loader: { ".css": "text", ".svg": "text" },
   });
 
 function icons() {

@@ -21,9 +21,10 @@ public static class GetPublicConversation
     public sealed record Result(Guid ConversationId, string Locale, bool BotPaused, string? Phone, string? Email, PublicEscalation? Escalation, IReadOnlyList<PublicMessage> Messages, string LastEventId);
 
     /// <summary>The latest request; <c>AgentName</c> is a public display name.</summary>
-    public sealed record PublicEscalation(Guid Id, EscalationState State, bool Open, string? AgentName);
+    public sealed record PublicEscalation(Guid Id, EscalationState State, bool Open, string? AgentName, DateTimeOffset RequestedAt, DateTimeOffset? AssignedAt, DateTimeOffset? EndedAt);
 
-    public sealed record PublicMessage(Guid Id, string Role, string Author, string Content, DateTimeOffset Timestamp);
+    /// <param name="ClientRequestId">The customer's own id of the message, by which the sender knows it again.</param>
+    public sealed record PublicMessage(Guid Id, string Role, string Author, string Content, DateTimeOffset Timestamp, Guid? ClientRequestId = null);
 
     internal sealed class Validator : AbstractValidator<Query>
     {
@@ -52,7 +53,7 @@ public static class GetPublicConversation
         }
     }
 
-    public static PublicMessage ToPublic(Message m) => new(m.Id, m.Author.ToString().ToLowerInvariant(), m.AuthorName, m.Text, m.CreatedAt);
+    public static PublicMessage ToPublic(Message m) => new(m.Id, m.Author.ToString().ToLowerInvariant(), m.AuthorName, m.Text, m.CreatedAt, m.Author == AuthorKind.Customer ? m.ClientRequestId : null);
 
-    public static PublicEscalation ToPublic(Escalation e) => new(e.Id, e.State, e.IsOpen, e.IsOpen ? e.OwnerName : null);
+    public static PublicEscalation ToPublic(Escalation e) => new(e.Id, e.State, e.IsOpen, e.IsOpen ? e.OwnerName : null, e.RequestedAt, e.IsOpen ? e.AssignedAt : null, e.ResolvedAt ?? e.CancelledAt);
 }

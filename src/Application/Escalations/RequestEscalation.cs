@@ -13,9 +13,10 @@ namespace EscalationCqrs.Application.Escalations;
 /// <summary>A customer asks for a person. While one request is open, asking again answers with that one and changes nothing.</summary>
 public static class RequestEscalation
 {
+    /// <param name="Locale">Language in which the consent text was shown; null means the conversation's.</param>
     [NoPermissionNeeded("The signed conversation token speaks for the customer")]
-    public sealed record Command(Guid ConversationId, string Reason, ContactMethod PreferredMethod, string? Phone, string? Email, bool Consent, Priority Priority = Priority.Medium)
-        : ICommand<Result>, IAbout
+    public sealed record Command(Guid ConversationId, string Reason, ContactMethod PreferredMethod, string? Phone, string? Email, bool Consent, Priority Priority = Priority.Medium,
+        string? Locale = null) : ICommand<Result>, IAbout
     {
         public (string, Guid?) Resource => ("conversation", ConversationId);
     }
@@ -32,6 +33,7 @@ public static class RequestEscalation
             RuleFor(c => c.Reason).MaximumLength(Escalation.MaxReasonLength).WithErrorCode("too_long");
             RuleFor(c => c.PreferredMethod).IsInEnum();
             RuleFor(c => c.Priority).IsInEnum();
+            RuleFor(c => c.Locale).Must(l => l is null or "en" or "vi").WithMessage("Use en or vi.");
             RuleFor(c => c.Phone).NotEmpty().WithErrorCode("phone_required").WithMessage("Enter the telephone number we may reach you on.")
                 .When(c => c.PreferredMethod is ContactMethod.Sms or ContactMethod.Call);
             RuleFor(c => c.Phone).MaximumLength(40);
@@ -56,7 +58,7 @@ public static class RequestEscalation
             var customer = await db.Customers.SingleAsync(c => c.Id == conversation.CustomerId, ct);
             var now = clock.GetUtcNow();
             customer.Learn(null, phone, command.Email);
-            var evidence = $"{EscalationOpening.ConsentText}:{conversation.Locale}";
+            var evidence = $"{EscalationOpening.ConsentText}:{command.Locale ?? conversation.Locale}";
             await db.RecordConsent(actor, customer, command.PreferredMethod, phone, command.Email, ConsentSource.Widget, evidence, now, ct);
             var escalation = await db.Open(actor, conversation,
                 new(command.Reason, command.PreferredMethod, phone, command.Email, command.Priority, EscalationOrigin.Customer), now, ct);

@@ -18,6 +18,11 @@ internal static class PublicEndpoints
 
     public static void MapPublic(this IEndpointRouteBuilder routes)
     {
+        routes.MapGet("/api/v1/public/{tenant}", (string tenant, HttpContext http, IMediator m, CancellationToken ct) =>
+        {
+            http.Response.Headers.CacheControl = "private, max-age=300";
+            return m.Send(new GetPublicDesk.Query(tenant), ct);
+        }).WithTags("Public").RequireCors(WidgetCors.Policy).WithSummary("Name and language of a desk");
         var api = routes.MapGroup("/api/v1/public/{tenant}/conversations").WithTags("Public").RequireCors(WidgetCors.Policy).AddEndpointFilter(EnterTenant).AddEndpointFilter<PublicLimits>();
         api.MapPost("/", async (StartConversation.Command c, IActor actor, ConversationTokens tokens, IMediator m, CancellationToken ct) =>
         {
@@ -37,7 +42,7 @@ internal static class PublicEndpoints
 
     private static async Task<IResult> Escalate(Guid id, EscalationBody b, HttpContext http, IMediator m, CancellationToken ct)
     {
-        var result = await m.Send(new RequestEscalation.Command(id, b.Reason ?? "", b.PreferredMethod, b.Phone, b.Email, b.Consent, b.Priority), ct);
+        var result = await m.Send(new RequestEscalation.Command(id, b.Reason ?? "", b.PreferredMethod, b.Phone, b.Email, b.Consent, b.Priority, b.Locale), ct);
         var texts = Texts.For(b.Locale ?? http.Language());
         var answer = new Escalated(true, result.ConversationId, result.EscalationId, result.State, texts.Find("widget.escalated") ?? "Your session has been escalated. A team member will contact you soon.");
         return result.Created ? Results.Created((string?)null, answer) : Results.Ok(answer);

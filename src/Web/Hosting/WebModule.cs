@@ -3,6 +3,7 @@ using EscalationCqrs.Web.Api;
 using EscalationCqrs.Web.Live;
 using EscalationCqrs.Web.Pages.Views;
 using EscalationCqrs.Web.Security;
+using EscalationCqrs.Web.Widget;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
 
@@ -59,6 +60,7 @@ public static class WebModule
         app.MapAuth();
         app.MapEscalations();
         app.MapPublic();
+        app.MapWidgetScript();
         app.MapBots();
         app.MapStaff();
         app.MapUsers();

@@ -1,0 +1,10 @@
+/** Bundled as text. */
+declare module "*.css" {
+  const text: string;
+  export default text;
+}
+
+declare module "*.svg" {
+  const text: string;
+  export default text;
+}
