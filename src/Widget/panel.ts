@@ -42,7 +42,7 @@ export class Panel {
     const header = h("header", {}, h("div", {}, this.#name, h("small", {}, texts.subtitle)), ...(closeButton ? [closeButton] : []));
     this.#withdraw = h("button", { type: "button", class: "link", onclick: () => this.#confirm() }, texts.noLongerNeeded);
     const badge = h("span", { class: "badge" }, texts.requested);
-    this.#status = h("div", { class: "status", hidden: true }, h("div", { role: "status" }, badge, this.#line), this.#withdraw);
+    this.#status = h("div", { class: "status", hidden: true }, h("p", { role: "status" }, badge, this.#line), this.#withdraw);
     this.#lost = h("p", { class: "lost", role: "status" });
     this.#askButton = h("button", { type: "button", class: "outline", onclick: () => this.#openForm() }, texts.requestSupport);
     this.#ask = h("div", { class: "ask" }, h("span", {}, texts.needPerson), this.#askButton);
