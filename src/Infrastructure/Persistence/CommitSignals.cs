@@ -1,0 +1,34 @@
+using System.Threading.Channels;
+using EscalationCqrs.Application.Ports;
+
+namespace EscalationCqrs.Infrastructure.Persistence;
+
+/// <summary>Two bells within the process; a bell that rang while nobody listened rings for the next listener.</summary>
+internal sealed class CommitSignals : ICommitSignals
+{
+    private readonly Channel<bool> _events = Bell(), _messages = Bell();
+
+    public void EventsWritten() => _events.Writer.TryWrite(true);
+
+    public void MessagesQueued() => _messages.Writer.TryWrite(true);
+
+    public Task<bool> WaitForEvents(TimeSpan atMost, CancellationToken ct) => Wait(_events, atMost, ct);
+
+    public Task<bool> WaitForMessages(TimeSpan atMost, CancellationToken ct) => Wait(_messages, atMost, ct);
+
+    private static Channel<bool> Bell() => Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private static async Task<bool> Wait(Channel<bool> bell, TimeSpan atMost, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(atMost);
+        try
+        {
+            return await bell.Reader.ReadAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using EscalationCqrs.Domain.Telephony;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace EscalationCqrs.Infrastructure.Persistence.Configurations;
+
+internal sealed class NumberConfiguration : IEntityTypeConfiguration<Number>
+{
+    public void Configure(EntityTypeBuilder<Number> number)
+    {
+        number.Table("numbers", DeskDb.Communications);
+        number.BelongsToTenant();
+        number.Property(n => n.E164).HasColumnName("e164");
+        number.HasIndex(n => new { n.TenantId, n.E164 }, "ux_numbers_e164").IsUnique();
+        number.HasIndex(n => n.TenantId, "ux_numbers_default").IsUnique().HasFilter("is_default");
+        // Finds the tenant, so it is unique over all of them.
+        number.HasIndex(n => n.ChannelKey).IsUnique();
+    }
+}
+
+internal sealed class WebhookReceiptConfiguration : IEntityTypeConfiguration<WebhookReceipt>
+{
+    public void Configure(EntityTypeBuilder<WebhookReceipt> receipt)
+    {
+        receipt.Table("webhook_receipts", DeskDb.Communications);
+        receipt.Refers<WebhookReceipt, Number>(r => new { r.TenantId, r.NumberId });
+        // Anyone can send rubbish under a carrier's event id; only what is authentic may occupy it.
+        receipt.HasIndex(r => new { r.TenantId, r.NumberId, r.EventId }, "ux_webhook_receipts_event").IsUnique().HasFilter("state <> 'quarantined'");
+        receipt.HasIndex(r => r.NextAttemptAt, "ix_webhook_receipts_due").HasFilter("next_attempt_at is not null");
+        receipt.HasIndex(r => new { r.TenantId, r.ReceivedAt, r.Id });
+    }
+}

@@ -1,0 +1,94 @@
+using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Conversations;
+using EscalationCqrs.Domain.Shared;
+using EscalationCqrs.Domain.Staff;
+using EscalationCqrs.Domain.Tenants;
+using Npgsql;
+
+namespace EscalationCqrs.Infrastructure.Persistence;
+
+/// <summary>Calls the SECURITY DEFINER functions of <c>Sql/functions.sql</c>; nothing else crosses tenants.</summary>
+internal sealed class CrossTenant(NpgsqlDataSource database) : ICrossTenant
+{
+    public Task<TenantFacts?> TenantBySlug(string slug, CancellationToken ct) => One(
+        "select id, slug, name, locale, time_zone, default_region, responder_enabled, widget_origins from support.tenant_by_slug($1)", [slug],
+        r => new TenantFacts(r.GetGuid(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetString(5), r.GetBoolean(6), r.GetFieldValue<string[]>(7)), ct);
+
+    public Task<IReadOnlyList<Membership>> MembershipsOf(Guid accountId, CancellationToken ct) => All(
+        "select tenant_id, slug, tenant_name, role, is_active from support.memberships_of($1)", [accountId],
+        r => new Membership(r.GetGuid(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetBoolean(4)), ct);
+
+    public Task<StaffFacts?> Staff(Guid tenantId, Guid accountId, CancellationToken ct) => One(
+        """
+        select name, email, role, is_active, locale, time_zone, presence, tenant_slug, tenant_name, visibility, team_ids, permissions from support.actor($1, $2)
+        """, [tenantId, accountId],
+        r => new StaffFacts(tenantId, accountId, r.GetString(0), r.GetString(1), r.GetString(2), r.GetBoolean(3), r.GetString(4), r.GetString(5),
+            EnumAsWord<Presence>.Parse(r.GetString(6)), r.GetString(7), r.GetString(8), EnumAsWord<VisibilityPolicy>.Parse(r.GetString(9)),
+            r.GetFieldValue<Guid[]>(10), r.GetFieldValue<string[]>(11).ToHashSet()), ct);
+
+    public async Task<IReadOnlySet<string>> PermissionsOf(string role, CancellationToken ct) =>
+        (await All("select permission from support.role_permissions where role = $1", [role], r => r.GetString(0), ct)).ToHashSet();
+
+    public Task<TokenFacts?> TokenByHash(string hash, CancellationToken ct) => One(
+        "select tenant_id, id, name, permissions, revoked_at from support.token_by_hash($1)", [hash],
+        r => new TokenFacts(r.GetGuid(0), r.GetGuid(1), r.GetString(2), r.GetFieldValue<string[]>(3).ToHashSet(), Maybe<DateTimeOffset>(r, 4)), ct);
+
+    public Task<NumberFacts?> NumberByChannelKey(string channelKey, CancellationToken ct) => One(
+        "select tenant_id, id, e164, carrier, account_id, protected_secret, is_active from communications.number_by_channel_key($1)", [channelKey],
+        r => new NumberFacts(r.GetGuid(0), r.GetGuid(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetString(5), r.GetBoolean(6)), ct);
+
+    public Task<IReadOnlyList<(Guid TenantId, Guid NumberId)>> DueNumbers(DateTimeOffset now, int limit, CancellationToken ct) =>
+        All("select tenant_id, number_id from communications.due_numbers($1, $2)", [now.ToUniversalTime(), limit], Pair, ct);
+
+    public Task<IReadOnlyList<StuckMessage>> StuckMessages(DateTimeOffset dispatchedBefore, int limit, CancellationToken ct) => All(
+        "select tenant_id, message_id, number_id, delivery from communications.stuck_messages($1, $2)", [dispatchedBefore.ToUniversalTime(), limit],
+        r => new StuckMessage(r.GetGuid(0), r.GetGuid(1), r.GetGuid(2), EnumAsWord<DeliveryState>.Parse(r.GetString(3))), ct);
+
+    public Task<IReadOnlyList<(Guid TenantId, Guid ReceiptId)>> DueReceipts(DateTimeOffset now, int limit, CancellationToken ct) =>
+        All("select tenant_id, receipt_id from communications.due_receipts($1, $2)", [now.ToUniversalTime(), limit], Pair, ct);
+
+    public Task<IReadOnlyList<(Guid TenantId, Guid EscalationId)>> DueBreaches(DateTimeOffset now, int limit, CancellationToken ct) =>
+        All("select tenant_id, escalation_id from support.due_breaches($1, $2)", [now.ToUniversalTime(), limit], Pair, ct);
+
+    public Task<IReadOnlyList<Guid>> UnsealedTenants(CancellationToken ct) =>
+        All("select tenant_id from support.unsealed_tenants()", [], r => r.GetGuid(0), ct);
+
+    public async Task<EventCursor> EventsHead(CancellationToken ct) =>
+        await One("select xid, seq from support.events_head()", [], r => (EventCursor?)Cursor(r), ct) ?? default;
+
+    public Task<IReadOnlyList<EventRow>> EventsAfter(EventCursor cursor, int limit, CancellationToken ct) => All(
+        """
+        select xid, seq, tenant_id, conversation_id, escalation_id, type, at, actor_kind, actor_id, actor_name, data, team_id, owner_id, version
+        from support.events_after($1, $2, $3)
+        """, [cursor.Xid, cursor.Seq, limit],
+        r => new EventRow(Cursor(r), r.GetGuid(2), r.GetGuid(3), Maybe<Guid>(r, 4), r.GetString(5), r.GetFieldValue<DateTimeOffset>(6), EnumAsWord<ActorKind>.Parse(r.GetString(7)),
+            Maybe<Guid>(r, 8), r.GetString(9), r.GetString(10), Maybe<Guid>(r, 11), Maybe<Guid>(r, 12), r.GetInt64(13)), ct);
+
+    private static (Guid, Guid) Pair(NpgsqlDataReader r) => (r.GetGuid(0), r.GetGuid(1));
+
+    private static EventCursor Cursor(NpgsqlDataReader r) => new(r.GetFieldValue<ulong>(0), r.GetInt64(1));
+
+    private static T? Maybe<T>(NpgsqlDataReader r, int column) where T : struct => r.IsDBNull(column) ? null : r.GetFieldValue<T>(column);
+
+    private async Task<T?> One<T>(string sql, object[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken ct) =>
+        (await All(sql, parameters, read, ct)) is [var only, ..] ? only : default;
+
+    private async Task<IReadOnlyList<T>> All<T>(string sql, object[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken ct)
+    {
+        try
+        {
+            await using var command = database.CreateCommand(sql);
+            foreach (var parameter in parameters)
+                command.Parameters.Add(new NpgsqlParameter { Value = parameter, DataTypeName = parameter is ulong ? "xid8" : null });
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            List<T> rows = [];
+            while (await reader.ReadAsync(ct))
+                rows.Add(read(reader));
+            return rows;
+        }
+        catch (Exception e) when (DatabaseErrors.Translate(e) is DatabaseAway away)
+        {
+            throw away;
+        }
+    }
+}

@@ -1,0 +1,165 @@
+-- The only code that sees more than one tenant, and the searches whose operators row-level security would keep from their indexes.
+-- Every function names its tables in full, filters by itself and gives no more than its caller needs. Run again after each migration.
+
+create or replace function support.tenant_by_slug(wanted text)
+returns table (id uuid, slug text, name text, locale text, time_zone text, default_region text, responder_enabled boolean, widget_origins text[])
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select t.id, t.slug, t.name, t.locale, t.time_zone, t.default_region, t.responder_enabled, t.widget_origins from support.tenants t where t.slug = wanted
+$$;
+
+create or replace function support.memberships_of(account uuid)
+returns table (tenant_id uuid, slug text, tenant_name text, role text, is_active boolean)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select t.id, t.slug, t.name, s.role, s.is_active from support.staff s join support.tenants t on t.id = s.tenant_id where s.id = account order by t.name, t.id
+$$;
+
+create or replace function support.actor(tenant uuid, account uuid)
+returns table (name text, email text, role text, is_active boolean, locale text, time_zone text, presence text, tenant_slug text, tenant_name text, visibility text,
+  team_ids uuid[], permissions text[])
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select s.name, s.email, s.role, s.is_active, s.locale, coalesce(s.time_zone, t.time_zone), s.presence, t.slug, t.name, t.visibility,
+    array(select m.team_id from support.team_members m where m.tenant_id = s.tenant_id and m.staff_id = s.id),
+    array(select p.permission from support.role_permissions p where p.role = s.role)
+  from support.staff s join support.tenants t on t.id = s.tenant_id
+  where s.tenant_id = tenant and s.id = account
+$$;
+
+create or replace function support.token_by_hash(wanted text)
+returns table (tenant_id uuid, id uuid, name text, permissions text[], revoked_at timestamptz)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select a.tenant_id, a.id, a.name, a.permissions, a.revoked_at from support.api_tokens a where a.hash = wanted
+$$;
+
+create or replace function communications.number_by_channel_key(wanted text)
+returns table (tenant_id uuid, id uuid, e164 text, carrier text, account_id text, protected_secret text, is_active boolean)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select n.tenant_id, n.id, n.e164, n.carrier, n.account_id, n.protected_secret, n.is_active from communications.numbers n where n.channel_key = wanted
+$$;
+
+-- Hops from number to number over the index of queued messages, so that a long queue costs no more than a short one.
+create or replace function communications.due_numbers(due_at timestamptz, at_most integer)
+returns table (tenant_id uuid, number_id uuid)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  with recursive waiting as (
+    (select m.tenant_id, m.number_id from communications.messages m where m.delivery = 'queued' order by m.tenant_id, m.number_id limit 1)
+    union all
+    select next.tenant_id, next.number_id from waiting w cross join lateral (
+      select m.tenant_id, m.number_id from communications.messages m
+      where m.delivery = 'queued' and (m.tenant_id, m.number_id) > (w.tenant_id, w.number_id) order by m.tenant_id, m.number_id limit 1) next
+  )
+  select n.tenant_id, n.id from waiting w join communications.numbers n on n.tenant_id = w.tenant_id and n.id = w.number_id
+  where n.is_active and n.paused_reason is null and exists (
+    select from communications.messages m
+    where m.tenant_id = n.tenant_id and m.number_id = n.id and m.delivery = 'queued' and m.next_attempt_at <= due_at)
+  limit at_most
+$$;
+
+create or replace function communications.stuck_messages(dispatched_before timestamptz, at_most integer)
+returns table (tenant_id uuid, message_id uuid, number_id uuid, delivery text)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select m.tenant_id, m.id, m.number_id, m.delivery from communications.messages m
+  where m.delivery in ('dispatching', 'uncertain') and (m.delivery = 'uncertain' or m.dispatched_at < dispatched_before)
+  order by m.dispatched_at limit at_most
+$$;
+
+create or replace function communications.due_receipts(due_at timestamptz, at_most integer)
+returns table (tenant_id uuid, receipt_id uuid)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select r.tenant_id, r.id from communications.webhook_receipts r where r.next_attempt_at <= due_at order by r.next_attempt_at, r.id limit at_most
+$$;
+
+create or replace function support.due_breaches(at timestamptz, at_most integer)
+returns table (tenant_id uuid, escalation_id uuid)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select found.tenant_id, found.id from (
+    select e.tenant_id, e.id from support.escalations e
+    where e.unfinished and e.first_response_breached_at is null and e.first_responded_at is null and e.first_response_due_at < at
+    union
+    select e.tenant_id, e.id from support.escalations e
+    where e.unfinished and e.resolution_breached_at is null and e.resolution_due_at < at) found
+  limit at_most
+$$;
+
+create or replace function support.unsealed_tenants()
+returns table (tenant_id uuid)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select t.id from support.tenants t
+  left join lateral (select s.to_xid, s.to_seq from support.audit_seals s where s.tenant_id = t.id order by s.link desc limit 1) last on true
+  where exists (
+    select from support.audit_entries a
+    where a.tenant_id = t.id and (a.xid, a.seq) > (coalesce(last.to_xid, '0'::xid8), coalesce(last.to_seq, 0)) and a.xid < pg_snapshot_xmin(pg_current_snapshot()))
+$$;
+
+create or replace function support.events_head()
+returns table (xid xid8, seq bigint)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select e.xid, e.seq from support.events e where e.xid < pg_snapshot_xmin(pg_current_snapshot()) order by e.xid desc, e.seq desc limit 1
+$$;
+
+create or replace function support.events_after(after_xid xid8, after_seq bigint, at_most integer)
+returns table (xid xid8, seq bigint, tenant_id uuid, conversation_id uuid, escalation_id uuid, type text, at timestamptz, actor_kind text, actor_id uuid, actor_name text,
+  data text, team_id uuid, owner_id uuid, version bigint)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select e.xid, e.seq, e.tenant_id, e.conversation_id, e.escalation_id, e.type, e.at, e.actor_kind, e.actor_id, e.actor_name, e.data::text, e.team_id, e.owner_id, e.version
+  from support.events e
+  where (e.xid, e.seq) > (after_xid, after_seq) and e.xid < pg_snapshot_xmin(pg_current_snapshot())
+  order by e.xid, e.seq limit at_most
+$$;
+
+-- Every word must occur in the request or in what is known of its customer. The longest word goes through the trigram index; a number is
+-- compared by its digits, without the leading zeros of a national spelling. Words of fewer than three letters alone find nothing.
+create or replace function support.search_escalations(tenant uuid, wanted text, at_most integer)
+returns table (id uuid)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  words text[];
+  longest text;
+  patterns text[];
+begin
+  if wanted ~ '^[0-9+()./ -]+$' then
+    words := array[ltrim(regexp_replace(wanted, '[^0-9]', '', 'g'), '0')];
+  else
+    words := array(select w from regexp_split_to_table(support.fold(wanted), '\s+') w where w <> '' limit 10);
+  end if;
+  select w into longest from unnest(words) w order by length(w) desc limit 1;
+  if coalesce(length(longest), 0) < 3 then
+    return;
+  end if;
+  patterns := array(select '%' || replace(replace(replace(w, '\', '\\'), '%', '\%'), '_', '\_') || '%' from unnest(words) w);
+  longest := '%' || replace(replace(replace(longest, '\', '\\'), '%', '\%'), '_', '\_') || '%';
+
+  return query
+    with found as (
+      select e.id from support.escalations e where e.tenant_id = tenant and e.search_text like longest
+      union
+      select e.id from support.customers c join support.escalations e on e.tenant_id = c.tenant_id and e.customer_id = c.id
+      where c.tenant_id = tenant and c.search_text like longest)
+    select e.id from found f join support.escalations e on e.tenant_id = tenant and e.id = f.id
+    join support.customers c on c.tenant_id = tenant and c.id = e.customer_id
+    where (e.search_text || ' ' || c.search_text) like all (patterns)
+    order by e.requested_at desc, e.id desc limit at_most;
+end
+$$;
+
+-- The entry whose question shares most with the text: at least half of the words of the shorter of the two; where those are one or two, all of
+-- them, unless the answer knows the rest. Words that every question has do not count; accents never do, since many type without them.
+create or replace function support.find_answer(tenant uuid, wanted text, language text)
+returns uuid
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  with dictionary as (
+    select case when language = 'en' then 'english'::regconfig else 'simple'::regconfig end as name,
+      case when language = 'en' then '{}'::text[] else string_to_array('la gi co khong the nao duoc toi ban minh cho va thi a o oi nhe voi em anh chi shop hay xin vui long', ' ') end as ignored),
+  asked as (
+    select array(select unnest(tsvector_to_array(to_tsvector(d.name, support.fold(wanted)))) except select unnest(d.ignored)) as words from dictionary d),
+  entry as (
+    select f.id, array(select unnest(tsvector_to_array(to_tsvector(d.name, support.fold(f.question)))) except select unnest(d.ignored)) as words,
+      tsvector_to_array(to_tsvector(d.name, support.fold(f.answer))) as more
+    from support.faq_entries f cross join dictionary d where f.tenant_id = tenant and f.locale = language),
+  score as (
+    select e.id, (select count(*) from unnest(e.words) w where w = any (a.words)) as shared, 
+      (select count(*) from unnest(e.more) w where w = any (a.words) and w <> all (e.words)) as extra,
+      least(cardinality(e.words), cardinality(a.words)) as shorter, cardinality(e.words) as length
+    from entry e cross join asked a)
+  select s.id from score s where s.shared > 0 and s.shared * 2 >= s.shorter and (s.shorter > 2 or s.shared = s.shorter or s.extra > 0)
+  order by s.shared::float8 / s.shorter desc, s.shared desc, s.extra desc, s.length, s.id limit 1
+$$;
