@@ -1,0 +1,116 @@
+using EscalationCqrs.Infrastructure.Identity;
+using EscalationCqrs.Infrastructure.Persistence;
+using EscalationCqrs.TestKit;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace EscalationCqrs.Application.Tests.Persistence;
+
+public sealed class MigrationTests
+{
+    [Fact]
+    public async Task From_nothing_and_again_the_schema_is_the_same()
+    {
+        var database = await DeskDatabase.CreateAnother();
+        try
+        {
+            var first = await Catalogue(database);
+            await database.Migrate();
+
+            Assert.Equal(first, await Catalogue(database));
+            Assert.Contains("support.escalations", first);
+            Assert.Contains("quartz.qrtz_triggers", first);
+            Assert.Contains("identity.account_passkeys", first);
+        }
+        finally
+        {
+            database.Drop();
+        }
+    }
+
+    [Fact]
+    public async Task Two_at_once_wait_for_each_other()
+    {
+        var database = await DeskDatabase.CreateAnother();
+        try
+        {
+            await Task.WhenAll(database.Migrate(), database.Migrate(), database.Migrate());
+        }
+        finally
+        {
+            database.Drop();
+        }
+    }
+
+    [Fact]
+    public async Task The_matrix_of_roles_is_filled_once_and_what_was_changed_stays()
+    {
+        var database = await DeskDatabase.CreateAnother();
+        try
+        {
+            await using var owner = NpgsqlDataSource.Create(database.Owner);
+            await owner.CreateCommand("delete from support.role_permissions where role = 'Viewer'").ExecuteNonQueryAsync();
+            await database.Migrate();
+
+            Assert.Equal(0L, await owner.CreateCommand("select count(*) from support.role_permissions where role = 'Viewer'").ExecuteScalarAsync());
+            Assert.True(0L < (long)(await owner.CreateCommand("select count(*) from support.role_permissions where role = 'Admin'").ExecuteScalarAsync())!);
+        }
+        finally
+        {
+            database.Drop();
+        }
+    }
+
+    [Fact]
+    public async Task A_role_that_could_bypass_the_separation_is_refused()
+    {
+        var database = await DeskDatabase.CreateAnother();
+        try
+        {
+            await using var owner = NpgsqlDataSource.Create(database.Owner);
+            await owner.CreateCommand($"alter role \"{new NpgsqlConnectionStringBuilder(database.App).Username}\" bypassrls").ExecuteNonQueryAsync();
+
+            await Assert.ThrowsAsync<InvalidOperationException>(database.Migrate);
+            await Assert.ThrowsAsync<InvalidOperationException>(() => Migrator.Migrate(database.Owner, database.Owner));
+        }
+        finally
+        {
+            database.Drop();
+        }
+    }
+
+    [Fact]
+    public async Task The_migrations_make_what_the_models_say()
+    {
+        var database = await DeskDatabase.Get();
+        await using var owner = NpgsqlDataSource.Create(database.Owner);
+        await using var desk = DeskDbOptions.ForOwner(owner);
+        await using var accounts = AccountsDbOptions.ForOwner(owner);
+
+        Assert.False(desk.Database.HasPendingModelChanges(), "Write a migration: dotnet ef migrations add; see build/Migrations.Tool.");
+        Assert.False(accounts.Database.HasPendingModelChanges(), "Write a migration: dotnet ef migrations add; see build/Migrations.Tool.");
+        Assert.Empty(await desk.Database.GetPendingMigrationsAsync());
+        Assert.Empty(await accounts.Database.GetPendingMigrationsAsync());
+    }
+
+    /// <summary>Tables, columns, indexes, constraints, policies, functions and rights as lines of text.</summary>
+    private static async Task<IReadOnlyList<string>> Catalogue(DeskDatabase database)
+    {
+        await using var owner = NpgsqlDataSource.Create(database.Owner);
+        await using var command = owner.CreateCommand("""
+            with ours as (select oid, nspname from pg_namespace where nspname in ('support', 'communications', 'identity', 'quartz'))
+            select n.nspname || '.' || c.relname from pg_class c join ours n on n.oid = c.relnamespace
+            union all select n.nspname || '.' || c.relname || ' ' || c.relrowsecurity || ' ' || coalesce(c.relacl::text, '') from pg_class c join ours n on n.oid = c.relnamespace
+            union all select n.nspname || '.' || c.relname || '.' || a.attname || ' ' || a.atttypid::regtype from pg_attribute a join pg_class c on c.oid = a.attrelid join ours n on n.oid = c.relnamespace
+            union all select conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) from pg_constraint where connamespace in (select oid from ours)
+            union all select polrelid::regclass || ' ' || polname || ' ' || pg_get_expr(polqual, polrelid) from pg_policy
+            union all select p.oid::regprocedure || ' ' || p.prosecdef || ' ' || coalesce(p.proacl::text, '') from pg_proc p join ours n on n.oid = p.pronamespace
+            order by 1
+            """);
+        await using var reader = await command.ExecuteReaderAsync();
+        List<string> lines = [];
+        while (await reader.ReadAsync())
+            lines.Add(reader.GetString(0));
+        return lines;
+    }
+}
