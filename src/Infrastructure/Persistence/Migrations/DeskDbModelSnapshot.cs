@@ -771,6 +771,10 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("state");
 
+                    b.Property<int>("StateRank")
+                        .HasColumnType("integer")
+                        .HasColumnName("state_rank");
+
                     b.Property<string[]>("Tags")
                         .IsRequired()
                         .HasColumnType("text[]")

@@ -440,6 +440,7 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                     due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     due_order = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     work_rank = table.Column<int>(type: "integer", nullable: false, computedColumnSql: "case priority when 'urgent' then 0 when 'high' then 1 when 'medium' then 2 else 3 end", stored: true),
+                    state_rank = table.Column<int>(type: "integer", nullable: false),
                     unfinished = table.Column<bool>(type: "boolean", nullable: false, computedColumnSql: "state not in ('resolved', 'cancelled')", stored: true),
                     first_response_breached_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     resolution_breached_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace EscalationCqrs.Infrastructure.Persistence.Migrations
 {
     [DbContext(typeof(DeskDb))]
-    [Migration("20261120225718_Initial")]
+    [Migration("20261120231308_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -773,6 +773,10 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("state");
+
+                    b.Property<int>("StateRank")
+                        .HasColumnType("integer")
+                        .HasColumnName("state_rank");
 
                     b.Property<string[]>("Tags")
                         .IsRequired()
