@@ -2,6 +2,7 @@ using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Conversations;
 using EscalationCqrs.Application.Escalations;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Tenants;
 using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Web.Access;
@@ -18,11 +19,12 @@ internal static class PublicEndpoints
 
     public static void MapPublic(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/public/{tenant}", (string tenant, HttpContext http, IMediator m, CancellationToken ct) =>
+        routes.MapGet("/api/v1/public/{tenant}", async (string tenant, HttpContext http, IMediator m, CancellationToken ct) =>
         {
+            var desk = await m.Send(new GetPublicTenant.Query(tenant), ct);
             http.Response.Headers.CacheControl = "private, max-age=300";
-            return m.Send(new GetPublicDesk.Query(tenant), ct);
-        }).WithTags("Public").RequireCors(WidgetCors.Policy).WithSummary("Name and language of a desk");
+            return new Desk(desk.Name, desk.Locale);
+        }).WithTags("Public").RequireCors(WidgetCors.Policy).WithSummary("What the widget shows of a tenant");
         var api = routes.MapGroup("/api/v1/public/{tenant}/conversations").WithTags("Public").RequireCors(WidgetCors.Policy).AddEndpointFilter(EnterTenant).AddEndpointFilter<PublicLimits>();
         api.MapPost("/", async (StartConversation.Command c, IActor actor, ConversationTokens tokens, IMediator m, CancellationToken ct) =>
         {
@@ -71,6 +73,7 @@ internal static class PublicEndpoints
         return await next(context);
     }
 
+    public sealed record Desk(string Name, string Locale);
     public sealed record Started(Guid ConversationId, string Token, bool BotPaused, string Locale);
     public sealed record MessageBody(string? Text, Guid? ClientRequestId = null);
     public sealed record EscalationBody(string? Reason, ContactMethod PreferredMethod, string? Phone, string? Email, bool Consent, Priority Priority = Priority.Medium, string? Locale = null);

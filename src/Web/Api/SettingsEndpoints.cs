@@ -22,8 +22,6 @@ internal static class SettingsEndpoints
         api.MapGet("/roles", (IMediator m, CancellationToken ct) => m.Send(new GetRoleMatrix.Query(), ct)).WithSummary("Which role may do what");
         api.MapPut("/roles/{role}", async (string role, RoleBody b, IMediator m, CancellationToken ct) => { await m.Send(new SetRolePermissions.Command(role, b.Permissions), ct); return TypedResults.NoContent(); })
             .WithSummary("Change what a role permits on the whole platform; permissions null restores the built-in role");
-        routes.MapGet("/api/v1/public/{tenant}", (string tenant, IMediator m, CancellationToken ct) => m.Send(new GetPublicTenant.Query(tenant), ct)).WithTags("Public")
-            .WithSummary("What the widget shows of a tenant");
     }
 
     public sealed record RoleBody(IReadOnlyList<string>? Permissions);

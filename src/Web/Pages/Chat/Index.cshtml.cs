@@ -1,4 +1,4 @@
-using EscalationCqrs.Application.Conversations;
+using EscalationCqrs.Application.Tenants;
 using EscalationCqrs.Domain.Shared;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -17,7 +17,7 @@ public sealed class IndexModel(IMediator mediator) : PageModel
     public string? Locale { get; set; }
 
     /// <summary>Null if the address names none.</summary>
-    public GetPublicDesk.Result? Desk { get; private set; }
+    public GetPublicTenant.Result? Desk { get; private set; }
 
     public Texts Texts => Locale is null ? HttpContext.Texts() : Texts.For(Locale);
 
@@ -25,7 +25,7 @@ public sealed class IndexModel(IMediator mediator) : PageModel
     {
         try
         {
-            Desk = await mediator.Send(new GetPublicDesk.Query(Tenant), ct);
+            Desk = await mediator.Send(new GetPublicTenant.Query(Tenant), ct);
         }
         catch (NotFound)
         {
