@@ -1,3 +1,4 @@
+using EscalationCqrs.Application.Escalations;
 using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Domain.Sla;
@@ -19,7 +20,7 @@ public sealed class GuardTests(AppFixture app) : IntegrationTest(app)
     public async Task What_is_written_once_is_never_changed_not_even_by_the_owner(string sql)
     {
         var escalation = await Saved(An.OpenEscalation());
-        await As(Desk.Agent).Send(new Escalations.ClaimEscalation.Command(escalation.Id));
+        await As(Desk.Agent).Send(new ClaimEscalation.Command(escalation.Id));
 
         var refused = await Assert.ThrowsAsync<PostgresException>(() => Sql($"{sql} where tenant_id = '{Desk.Tenant.Id}'"));
 

@@ -34,6 +34,8 @@ internal sealed class EscalationConfiguration : IEntityTypeConfiguration<Escalat
         });
         escalation.Property(e => e.WorkRank)
             .HasComputedColumnSql("case priority when 'urgent' then 0 when 'high' then 1 when 'medium' then 2 else 3 end", stored: true);
+        escalation.Property(e => e.StateRank).HasComputedColumnSql(
+            "case state when 'pending' then 0 when 'assigned' then 1 when 'in_progress' then 2 when 'waiting_on_customer' then 3 when 'resolved' then 4 else 5 end", stored: true);
         escalation.Property(e => e.Unfinished).HasComputedColumnSql("state not in ('resolved', 'cancelled')", stored: true);
     }
 

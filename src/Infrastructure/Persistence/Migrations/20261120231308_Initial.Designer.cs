@@ -775,8 +775,10 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                         .HasColumnName("state");
 
                     b.Property<int>("StateRank")
+                        .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("integer")
-                        .HasColumnName("state_rank");
+                        .HasColumnName("state_rank")
+                        .HasComputedColumnSql("case state when 'pending' then 0 when 'assigned' then 1 when 'in_progress' then 2 when 'waiting_on_customer' then 3 when 'resolved' then 4 else 5 end", true);
 
                     b.Property<string[]>("Tags")
                         .IsRequired()

@@ -440,7 +440,7 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                     due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     due_order = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     work_rank = table.Column<int>(type: "integer", nullable: false, computedColumnSql: "case priority when 'urgent' then 0 when 'high' then 1 when 'medium' then 2 else 3 end", stored: true),
-                    state_rank = table.Column<int>(type: "integer", nullable: false),
+                    state_rank = table.Column<int>(type: "integer", nullable: false, computedColumnSql: "case state when 'pending' then 0 when 'assigned' then 1 when 'in_progress' then 2 when 'waiting_on_customer' then 3 when 'resolved' then 4 else 5 end", stored: true),
                     unfinished = table.Column<bool>(type: "boolean", nullable: false, computedColumnSql: "state not in ('resolved', 'cancelled')", stored: true),
                     first_response_breached_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     resolution_breached_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),

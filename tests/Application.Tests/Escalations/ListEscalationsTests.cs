@@ -1,0 +1,112 @@
+using EscalationCqrs.Application.Escalations;
+using EscalationCqrs.Domain.Escalations;
+using EscalationCqrs.Domain.Shared;
+using EscalationCqrs.Domain.Tenants;
+using EscalationCqrs.TestKit;
+
+namespace EscalationCqrs.Application.Tests.Escalations;
+
+/// <summary>Lists: filters, orders, pages, counts, visibility.</summary>
+public sealed class ListEscalationsTests(AppFixture app) : IntegrationTest(app)
+{
+    private static ListEscalations.Query All => new(new());
+
+    [Theory]
+    [InlineData("work")]
+    [InlineData("newest")]
+    [InlineData("oldest")]
+    [InlineData("due")]
+    [InlineData("status")]
+    public async Task Pages_neither_skip_nor_repeat_also_where_values_are_equal(string sort)
+    {
+        for (var i = 0; i < 13; i++)
+        {
+            await Saved(An.OpenEscalation() with { Priority = (Priority)(i % 3), Owner = i % 4 == 0 ? Desk.Agent : null });
+            if (i % 3 == 0)
+                Clock.Now += TimeSpan.FromMinutes(1);
+        }
+
+        var whole = (await As(Desk.Admin).Send(All with { Sort = sort, Limit = 100 })).Items.Select(r => r.Id).ToList();
+        List<Guid> paged = [];
+        string? cursor = null;
+        do
+        {
+            var page = await As(Desk.Admin).Send(All with { Sort = sort, Limit = 4, Cursor = cursor });
+            paged.AddRange(page.Items.Select(r => r.Id));
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+
+        Assert.Equal(13, whole.Count);
+        Assert.Equal(whole, paged);
+    }
+
+    [Fact]
+    public async Task The_queues_order_is_priority_then_longest_waiting()
+    {
+        var low = await Saved(An.OpenEscalation() with { Priority = Priority.Low });
+        Clock.Now += TimeSpan.FromMinutes(1);
+        var early = await Saved(An.OpenEscalation() with { Priority = Priority.Urgent });
+        Clock.Now += TimeSpan.FromMinutes(1);
+        var late = await Saved(An.OpenEscalation() with { Priority = Priority.Urgent });
+
+        var rows = await As(Desk.Agent).Send(All);
+
+        Assert.Equal([early.Id, late.Id, low.Id], rows.Items.Select(r => r.Id));
+    }
+
+    [Fact]
+    public async Task Filters_narrow_by_state_priority_owner_and_text()
+    {
+        var mine = await Saved(An.OpenEscalation() with { Owner = Desk.Agent, Priority = Priority.High });
+        var pending = await Saved(An.OpenEscalation() with { Reason = "The invoice shows a wrong zebra name" });
+
+        async Task<IEnumerable<Guid>> Ids(EscalationFilter filter) => (await As(Desk.Agent).Send(All with { Filter = filter })).Items.Select(r => r.Id);
+
+        Assert.Equal([mine.Id], await Ids(new(Assigned: "me")));
+        Assert.Equal([pending.Id], await Ids(new(State: "pending")));
+        Assert.Equal([mine.Id], await Ids(new(Priority: "high")));
+        Assert.Equal([pending.Id], await Ids(new(Q: "zebra")));
+        Assert.Equal(2, (await Ids(new(State: "open"))).Count());
+        Assert.Equal("state", (await Assert.ThrowsAsync<FieldRefused>(() => Ids(new(State: "lost")))).Field);
+        Assert.Equal("state", (await Assert.ThrowsAsync<FieldRefused>(() => Ids(new(State: "1")))).Field);
+        Assert.Equal("cursor", (await Assert.ThrowsAsync<FieldRefused>(() => As(Desk.Agent).Send(All with { Cursor = "nonsense" }))).Field);
+    }
+
+    [Fact]
+    public async Task Counts_honour_what_the_actor_sees()
+    {
+        await Saved(An.OpenEscalation() with { TeamId = Desk.Team.Id });
+        await Saved(An.OpenEscalation());
+        await Saved(An.OpenEscalation() with { Owner = Desk.Agent, TeamId = Desk.Team.Id });
+
+        var agent = await As(Desk.Agent).Send(All);
+        var admin = await As(Desk.Admin).Send(All);
+
+        // The agent is in no team: sees work without a team, and their own.
+        Assert.Equal((1, 1, 2, 2), (agent.PendingCount, agent.AssignedCount, agent.AllCount, agent.Items.Count));
+        Assert.Equal((2, 0, 3, 3), (admin.PendingCount, admin.AssignedCount, admin.AllCount, admin.Items.Count));
+    }
+
+    [Theory]
+    [InlineData(VisibilityPolicy.Own, false)]
+    [InlineData(VisibilityPolicy.Team, false)]
+    [InlineData(VisibilityPolicy.Tenant, true)]
+    public async Task Every_way_to_a_request_follows_the_same_policy(VisibilityPolicy policy, bool seen)
+    {
+        var escalation = await Saved(An.OpenEscalation() with { TeamId = Desk.Team.Id, Owner = Desk.OtherAgent });
+        Desk.Tenant.SetWork(policy, true, true, 72);
+        var agent = As(Desk.Agent);
+
+        Assert.Equal(seen, (await agent.Send(All)).Items.Any());
+        Assert.Equal(seen, (await agent.Send(All)).AllCount == 1);
+        Assert.Equal(seen, (await agent.Send(All with { Filter = new(Q: "parcel") })).Items.Any());
+        foreach (var ask in new Func<Task>[] { () => agent.Send(new GetEscalation.Query(escalation.Id)), () => agent.Send(new GetTimeline.Query(escalation.Id)), () => agent.Send(new GetHistory.Query(escalation.Id)) })
+        {
+            if (seen)
+                await ask();
+            else
+                await Assert.ThrowsAsync<NotFound>(ask);
+        }
+    }
+}
