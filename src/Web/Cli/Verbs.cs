@@ -1,9 +1,129 @@
+using System.Globalization;
+using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Audit;
+using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Tenants;
+using EscalationCqrs.Domain.Shared;
+using EscalationCqrs.Infrastructure.Persistence;
+using EscalationCqrs.Infrastructure.Persistence.Seed;
+using EscalationCqrs.Web.Hosting;
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.Options;
+
 namespace EscalationCqrs.Web.Cli;
 
-/// <summary>What the executable can do besides serving: the first argument names it.</summary>
+/// <summary>What the executable can do besides serving: the first argument names it. Exit codes: 0 done, 1 not done, 2 not understood.</summary>
 internal static class Verbs
 {
-    public static bool IsVerb(string[] args) => false;
+    private const string Usage = """
+        Verbs (without one the web server starts):
+          migrate                         bring the database of ConnectionStrings__Postgres to this version and prepare the role of ConnectionStrings__App
+          seed                            fill the demo tenants, once (Development only)
+          check-config                    read all settings and say what is wrong with them
+          tenant create --slug S --name N --admin-email E [--admin-name N] [--locale en|vi] [--time-zone Z] [--region CC]
+                                          make a tenant with its first administrator and print the invitation
+          audit verify [--tenant S]       recompute the chain of audit entries
+        """;
 
-    public static Task<int> Run(string[] args) => Task.FromResult(2);
+    private static readonly HashSet<string> Known = ["migrate", "seed", "check-config", "tenant", "audit", "help", "--help", "-h"];
+
+    public static bool IsVerb(string[] args) => args.Length > 0 && Known.Contains(args[0]);
+
+    public static async Task<int> Run(string[] args)
+    {
+        try
+        {
+            return args switch
+            {
+                ["migrate"] => await Migrate(),
+                ["seed"] => await WithDesk(Seed),
+                ["check-config"] => await WithDesk(CheckConfig),
+                ["tenant", "create", .. var rest] => await WithDesk(desk => CreateTenant(desk, Options(rest))),
+                ["audit", "verify", .. var rest] => await WithDesk(desk => VerifyAudit(desk, Options(rest))),
+                _ => Say(Usage, args is ["help" or "--help" or "-h"] ? 0 : 2),
+            };
+        }
+        catch (ValidationException invalid)
+        {
+            return Say(string.Join(Environment.NewLine, invalid.Errors.Select(e => $"{e.PropertyName}: {e.ErrorMessage}")), 1);
+        }
+        catch (FieldRefused refused)
+        {
+            return Say($"{refused.Field}: {refused.Message}", 1);
+        }
+        catch (Exception e) when (e is Refusal or DatabaseAway or OptionsValidationException or FormatException or InvalidOperationException)
+        {
+            return Say(e.Message, 1);
+        }
+    }
+
+    private static async Task<int> Migrate()
+    {
+        var settings = WebApplication.CreateBuilder().Configuration;
+        var owner = settings.GetConnectionString("Postgres");
+        var app = settings.GetConnectionString("App");
+        if (string.IsNullOrEmpty(owner) || string.IsNullOrEmpty(app))
+            return Say("Set ConnectionStrings__Postgres (the database's owner) and ConnectionStrings__App (the desk's own role).", 1);
+        await Migrator.Migrate(owner, app);
+        return Say("The database is up to date.", 0);
+    }
+
+    private static async Task<int> Seed(WebApplication desk)
+    {
+        if (!desk.Environment.IsDevelopment())
+            return Say("The demo tenants belong to Development only; use 'tenant create'.", 1);
+        return Say(await DemoSeed.Run(desk.Services.GetRequiredService<IConfiguration>()) ? "The demo tenants are ready." : "The demo tenants are there already.", 0);
+    }
+
+    private static Task<int> CheckConfig(WebApplication desk)
+    {
+        desk.Services.GetRequiredService<IStartupValidator>().Validate();
+        return Task.FromResult(Say("The settings are complete.", 0));
+    }
+
+    private static async Task<int> CreateTenant(WebApplication desk, Dictionary<string, string> options)
+    {
+        var made = await Send(desk, Guid.Empty, new CreateTenant.Command(
+            options.GetValueOrDefault("slug", ""), options.GetValueOrDefault("name", ""), options.GetValueOrDefault("locale", "en"), options.GetValueOrDefault("time-zone", "UTC"),
+            options.GetValueOrDefault("region", "US"), options.GetValueOrDefault("admin-email", ""), options.GetValueOrDefault("admin-name", "Administrator")));
+        var settings = desk.Services.GetRequiredService<IOptions<DeskOptions>>().Value;
+        return Say($"Tenant {made.Slug} is made. Its administrator chooses a password at{Environment.NewLine}{settings.PublicBaseUrl.ToString().TrimEnd('/')}{made.InvitationPath}", 0);
+    }
+
+    private static async Task<int> VerifyAudit(WebApplication desk, Dictionary<string, string> options)
+    {
+        var slug = options.GetValueOrDefault("tenant") ?? throw new FormatException("Say which tenant: audit verify --tenant SLUG");
+        var tenant = await desk.Services.GetRequiredService<ICrossTenant>().TenantBySlug(slug, default) ?? throw new NotFound("The tenant");
+        var result = await Send(desk, tenant.Id, new VerifyAudit.Query());
+        return result.Intact
+            ? Say(string.Create(CultureInfo.InvariantCulture, $"The chain is intact: {result.Links} links over {result.Entries} entries."), 0)
+            : Say(string.Create(CultureInfo.InvariantCulture, $"The chain is broken at link {result.FirstBroken}."), 1);
+    }
+
+    private static async Task<T> Send<T>(WebApplication desk, Guid tenantId, IRequest<T> request)
+    {
+        await using var scope = desk.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<ActorHolder>().Actor = CurrentActor.System(tenantId);
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);
+    }
+
+    private static async Task<int> WithDesk(Func<WebApplication, Task<int>> work)
+    {
+        await using var desk = Desk.Build([]);
+        return await work(desk);
+    }
+
+    private static Dictionary<string, string> Options(string[] args)
+    {
+        if (args.Length % 2 != 0 || args.Where((a, i) => i % 2 == 0).Any(a => !a.StartsWith("--", StringComparison.Ordinal)))
+            throw new FormatException(Usage);
+        return args.Chunk(2).ToDictionary(pair => pair[0][2..], pair => pair[1]);
+    }
+
+    private static int Say(string text, int code)
+    {
+        (code == 0 ? Console.Out : Console.Error).WriteLine(text);
+        return code;
+    }
 }

@@ -1,0 +1,48 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace EscalationCqrs.Architecture.Tests;
+
+/// <summary>Files that must agree with the code.</summary>
+public sealed partial class HouseTests
+{
+    [Fact]
+    public void The_sample_of_settings_names_every_option_and_nothing_else()
+    {
+        var options = new[] { Code.Infrastructure, Code.Web }.SelectMany(a => a.GetTypes()).Where(t => t.Name.EndsWith("Options", StringComparison.Ordinal) && t.GetField("Section") is { IsLiteral: true })
+            .SelectMany(t => t.GetProperties().Where(p => p.CanWrite).Select(p => $"{t.GetField("Section")!.GetRawConstantValue()}__{p.Name}".Replace(":", "__", StringComparison.Ordinal)))
+            .Distinct().Order(StringComparer.Ordinal);
+        var sample = File.ReadLines(Path.Combine(Code.Root, ".env.example")).Select(l => Setting().Match(l)).Where(m => m.Success).Select(m => m.Groups[1].Value)
+            .Where(name => name.Contains("__", StringComparison.Ordinal) && name != "ConnectionStrings__Postgres").Distinct().Order(StringComparer.Ordinal);
+        Assert.Equal(options, sample);
+    }
+
+    [Fact]
+    public void Every_refusal_has_a_sentence_in_both_languages()
+    {
+        var codes = new[] { "Domain", "Application", "Infrastructure" }.SelectMany(Code.Lines).Select(l => l.Text)
+            .SelectMany(text => Refusal().Matches(text)).Select(m => m.Groups[1].Value)
+            .Where(c => SnakeCase().IsMatch(c)).Distinct().Order(StringComparer.Ordinal).ToList();
+        Assert.Contains("already_assigned", codes);
+        var texts = Web.Texts.For("en");
+        Assert.DoesNotContain(codes, c => texts.Find($"errors.{c}") is null);
+    }
+
+    [Fact]
+    public void Options_are_checked_at_start()
+    {
+        var unchecked_ = new[] { Code.Infrastructure, Code.Web }.SelectMany(a => a.GetTypes()).Where(t => t.Name.EndsWith("Options", StringComparison.Ordinal) && t.GetField("Section") is { IsLiteral: true })
+            .Where(t => t.GetProperties().All(p => !p.GetCustomAttributes<ValidationAttribute>().Any()) && !typeof(IValidatableObject).IsAssignableFrom(t));
+        Assert.Empty(unchecked_.Select(t => t.FullName));
+    }
+
+    [GeneratedRegex(@"^#?\s?([A-Za-z][A-Za-z0-9]*(?:__[A-Za-z0-9]+)*)=")]
+    private static partial Regex Setting();
+
+    [GeneratedRegex("new (?:RuleViolation|FieldRefused|PermissionDenied)\\((?:\"[a-zA-Z.]+\", )?\"([a-z_]+)\"")]
+    private static partial Regex Refusal();
+
+    [GeneratedRegex("^[a-z]+(_[a-z]+)*$")]
+    private static partial Regex SnakeCase();
+}
