@@ -110,7 +110,7 @@ internal static class Verbs
 
     private static async Task<int> WithDesk(Func<WebApplication, Task<int>> work)
     {
-        await using var desk = Desk.Build([]);
+        await using var desk = DeskHost.Build([]);
         return await work(desk);
     }
 
