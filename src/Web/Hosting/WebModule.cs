@@ -70,6 +70,7 @@ public static class WebModule
         app.MapApiTokens();
         app.MapStaffStream();
         app.MapOpenApi();
+        app.MapGet("/docs", () => Results.Redirect("/docs/index.html")).ExcludeFromDescription();
         app.MapRazorPages();
     }
 }
