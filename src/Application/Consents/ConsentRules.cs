@@ -15,6 +15,12 @@ internal static class ConsentRules
     public static Task<Consent?> LatestConsent(this IDeskDb db, Channel channel, string address, CancellationToken ct) =>
         db.Consents.Where(c => c.Channel == channel && c.Address == address).OrderByDescending(c => c.GivenAt).ThenByDescending(c => c.Id).FirstOrDefaultAsync(ct);
 
+    /// <summary>The latest word about each of several addresses; those without any are left out.</summary>
+    public static async Task<IReadOnlyDictionary<string, Consent>> LatestConsents(this IDeskDb db, Channel channel, IReadOnlyList<string> addresses, CancellationToken ct) =>
+        addresses.Count == 0 ? new Dictionary<string, Consent>()
+            : (await db.Consents.Where(c => c.Channel == channel && addresses.Contains(c.Address)).OrderBy(c => c.GivenAt).ThenBy(c => c.Id).ToListAsync(ct))
+                .GroupBy(c => c.Address).ToDictionary(g => g.Key, g => g.Last());
+
     /// <summary>Refuses early what the dispatcher would suppress later.</summary>
     public static async Task GuardConsent(this IDeskDb db, Channel channel, string address, CancellationToken ct)
     {

@@ -1,3 +1,5 @@
+using EscalationCqrs.Domain.Conversations;
+
 namespace EscalationCqrs.Application.Ports;
 
 /// <summary>Credentials of one account at a carrier, decrypted for the moment of use. Never logged.</summary>
@@ -41,7 +43,9 @@ public abstract record SendOutcome
 }
 
 /// <summary>A message as the carrier lists it; used to settle uncertain ones.</summary>
-public sealed record CarrierMessage(string CarrierMessageId, string From, string To, string Text, DateTimeOffset CreatedAt, string Status, string? ErrorCode);
+/// <param name="Status">The carrier's own word.</param>
+/// <param name="State">The delivery state that the word stands for, null for words without one.</param>
+public sealed record CarrierMessage(string CarrierMessageId, string From, string To, string Text, DateTimeOffset CreatedAt, string Status, string? ErrorCode, DeliveryState? State = null);
 
 /// <summary>Hands messages to a carrier and reads back what it has. One implementation per carrier.</summary>
 public interface IMessageCarrier
@@ -88,7 +92,7 @@ public abstract record CarrierEvent
     /// <param name="MessageId">Our id from the callback's address, if it was there.</param>
     /// <param name="Status">The carrier's own word; unknown words are kept, not refused.</param>
     /// <param name="State">The delivery state that the word stands for, null for words without one.</param>
-    public sealed record DeliveryReported(Guid? MessageId, string CarrierMessageId, string Status, Domain.Conversations.DeliveryState? State, string? ErrorCode, bool OptedOut) : CarrierEvent;
+    public sealed record DeliveryReported(Guid? MessageId, string CarrierMessageId, string Status, DeliveryState? State, string? ErrorCode, bool OptedOut) : CarrierEvent;
 
     /// <summary>Authentic, but nothing that we act on.</summary>
     public sealed record Other(string What) : CarrierEvent;
@@ -98,6 +102,12 @@ public abstract record CarrierEvent
 public interface ICarrierWebhook
 {
     string Carrier { get; }
+
+    /// <summary>Path of a number's webhook, for example <c>/api/v1/webhooks/twilio/{key}/sms</c>.</summary>
+    string PathOf(string channelKey, string kind) => $"/api/v1/webhooks/{Carrier}/{channelKey}/{kind}";
+
+    /// <summary>Path, with query, on which the carrier reports how one message fares.</summary>
+    string StatusPathOf(string channelKey, Guid messageId) => $"{PathOf(channelKey, "sms-status")}?m={messageId}";
 
     /// <summary>Whether the carrier itself made the call, judged over the raw address and body under our configured public address.</summary>
     bool IsAuthentic(WebhookCall call, CarrierAccount account, Uri publicBase);

@@ -4,7 +4,7 @@ using EscalationCqrs.Domain.Telephony;
 namespace EscalationCqrs.Domain.Conversations;
 
 /// <summary>One utterance, inbound or outbound. Outbound SMS rows are the outbox: the dispatcher sends them after commit.</summary>
-public sealed class Message : Entity
+public sealed partial class Message : Entity
 {
     /// <summary>Twilio takes 1,600 characters in one SMS; chat is kept to a readable size.</summary>
     public const int MaxSmsLength = 1600, MaxChatLength = 4000;
@@ -100,4 +100,9 @@ public sealed class Message : Entity
             Epoch = epoch, NumberId = from.Id, Address = to, Delivery = DeliveryState.Queued, NextAttemptAt = now,
             Segments = SmsSegments.Of(text).Count, ClientRequestId = clientRequestId, RetryOfId = retryOfId,
         };
+
+    /// <summary>Queues an SMS by which an administrator tries a number out; it belongs to no request.</summary>
+    public static Message TestSms(Conversation conversation, Actor by, string text, Number from, string to, DateTimeOffset now) =>
+        new(conversation.TenantId, conversation.Id, null, Channel.Sms, Direction.Outbound, AuthorKind.Staff, by.Id, by.Name, text, now)
+        { NumberId = from.Id, Address = to, Delivery = DeliveryState.Queued, NextAttemptAt = now, Segments = SmsSegments.Of(text).Count };
 }

@@ -5,7 +5,10 @@ namespace EscalationCqrs.Domain.Telephony;
 /// <summary>One of our telephone numbers and the carrier account it belongs to.</summary>
 public sealed class Number : Entity
 {
-    public const double DefaultRatePerSecond = 1;
+    public const double DefaultRatePerSecond = 1, MaxRatePerSecond = 10_000;
+
+    /// <summary>Tenths added up do not make a whole in binary.</summary>
+    private const double Rounding = 1e-9;
 
     private Number() { }
 
@@ -13,7 +16,7 @@ public sealed class Number : Entity
         : base(tenantId, Guid.CreateVersion7(now))
     {
         (E164, Label, Carrier, AccountId, ProtectedSecret, ChannelKey) = (e164, label.Trim(), carrier, accountId, protectedSecret, channelKey);
-        (RatePerSecond, IsActive, CreatedAt, TokensAt) = (DefaultRatePerSecond, true, now, now);
+        (RatePerSecond, IsActive, CreatedAt, Tokens, TokensAt) = (DefaultRatePerSecond, true, now, DefaultRatePerSecond, now);
     }
 
     public string E164 { get; private set; } = "";
@@ -59,4 +62,16 @@ public sealed class Number : Entity
     public void Pause(string reason) => PausedReason = reason;
 
     public void Resume() => PausedReason = null;
+
+    /// <summary>How many messages may leave now: the whole tokens of a bucket that refills with the rate and holds one second's worth.</summary>
+    public int Allowance(DateTimeOffset now) => IsActive && PausedReason is null ? (int)(Filled(now) + Rounding) : 0;
+
+    /// <summary>How long until one more message may leave.</summary>
+    public TimeSpan UntilAllowed(DateTimeOffset now) => TimeSpan.FromSeconds(Math.Max(0, 1 - Filled(now)) / RatePerSecond);
+
+    public void Spend(int messages, DateTimeOffset now) => (Tokens, TokensAt) = (Filled(now) - messages, now > TokensAt ? now : TokensAt);
+
+    // A node whose clock is behind the last one's finds no time passed.
+    private double Filled(DateTimeOffset now) =>
+        Math.Min(Math.Max(1, RatePerSecond), Tokens + Math.Max(0, (now - TokensAt).TotalSeconds) * RatePerSecond);
 }

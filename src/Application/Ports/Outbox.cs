@@ -1,0 +1,44 @@
+using EscalationCqrs.Domain.Conversations;
+using EscalationCqrs.Domain.Telephony;
+
+namespace EscalationCqrs.Application.Ports;
+
+/// <summary>The queued SMS of the actor's tenant under the locks that sending needs. What it returns is tracked: the unit of work saves the changes.</summary>
+public interface IOutbox
+{
+    /// <summary>Locks a number until the end of the transaction; null if another node holds it, or if it does not exist.</summary>
+    Task<Number?> TryLockNumber(Guid numberId, CancellationToken ct);
+
+    /// <summary>
+    /// Locks queued messages that are due, oldest first: of each recipient only the oldest, and none while another to the same recipient is in the carrier's hands,
+    /// so that a customer reads our texts in the order in which they were written.
+    /// </summary>
+    Task<IReadOnlyList<Message>> TakeDue(Guid numberId, int limit, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>Locks messages by id, always in the same order.</summary>
+    Task<IReadOnlyList<Message>> Lock(IEnumerable<Guid> messageIds, CancellationToken ct);
+}
+
+/// <summary>The carriers' calls of the actor's tenant.</summary>
+public interface IWebhookInbox
+{
+    /// <summary>Stores what was not stored before.</summary>
+    /// <returns>How many were new.</returns>
+    Task<int> Store(IReadOnlyList<WebhookReceipt> receipts, CancellationToken ct);
+
+    /// <summary>Locks receipts that still wait to be processed, oldest first; leaves out those that another node works on.</summary>
+    Task<IReadOnlyList<WebhookReceipt>> TakeWaiting(IEnumerable<Guid> receiptIds, CancellationToken ct);
+
+    /// <summary>One at a time for a pair of our number and a customer's, so that two texts at once cannot open two requests.</summary>
+    Task LockPair(Guid numberId, string address, CancellationToken ct);
+
+    /// <summary>Deletes receipts of the tenant from before a moment.</summary>
+    Task<int> DeleteBefore(DateTimeOffset moment, bool quarantined, CancellationToken ct);
+}
+
+/// <summary>Where the world reaches this desk.</summary>
+public interface IPublicAddress
+{
+    /// <summary>As carriers and customers must use it, for example <c>https://desk.example.com</c>; never taken from a request.</summary>
+    Uri Base { get; }
+}

@@ -1,0 +1,59 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Escalations;
+using EscalationCqrs.Application.Pipeline;
+using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Shared;
+using EscalationCqrs.Domain.Telephony;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace EscalationCqrs.Application.Telephony;
+
+/// <summary>Sets up a telephone number with the account at its carrier. The first one becomes the tenant's default.</summary>
+public static class AddNumber
+{
+    private const int ChannelKeyBytes = 32;
+
+    [Requires(Permissions.Settings.Tenant)]
+    public sealed record Command(string Number, string Label, string Carrier, string AccountId, string Secret) : ICommand<Result>
+    {
+        public override string ToString() => $"Command {{ Carrier = {Carrier} }}";
+    }
+
+    /// <param name="Webhooks">To be entered at the carrier, unless <see cref="ConnectNumber"/> does it.</param>
+    public sealed record Result(Guid NumberId, string E164, bool IsDefault, ListNumbers.Webhooks Webhooks);
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator()
+        {
+            RuleFor(c => c.Number).NotEmpty().MaximumLength(40);
+            RuleFor(c => c.Label).NotEmpty().WithMessage("Give the number a name.").MaximumLength(100);
+            RuleFor(c => c.Carrier).NotEmpty();
+            RuleFor(c => c.AccountId).NotEmpty().MaximumLength(200);
+            RuleFor(c => c.Secret).NotEmpty().MaximumLength(500);
+        }
+    }
+
+    internal sealed class Handler(IDeskDb db, IActor actor, ISecrets secrets, IEnumerable<ICarrierWebhook> webhooks, IPublicAddress address, TimeProvider clock)
+        : IRequestHandler<Command, Result>
+    {
+        public async Task<Result> Handle(Command command, CancellationToken ct)
+        {
+            var webhook = webhooks.FirstOrDefault(w => w.Carrier == command.Carrier) ?? throw new FieldRefused("carrier", "unknown_carrier", "Choose one of the carriers.");
+            if (!PhoneNumber.TryParse(command.Number, (await db.Tenant(ct)).DefaultRegion, out var e164))
+                throw new FieldRefused("number", "bad_phone", "This is not a telephone number; add the country code, as in +1 415 555 0123.");
+            if (await db.Numbers.AnyAsync(n => n.E164 == e164.E164, ct))
+                throw new FieldRefused("number", "number_taken", "This number is already set up.");
+
+            var number = new Number(actor.TenantId, e164.E164, command.Label, command.Carrier, command.AccountId.Trim(), secrets.Protect(command.Secret.Trim()),
+                Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(ChannelKeyBytes)), clock.GetUtcNow());
+            number.SetDefault(!await db.Numbers.AnyAsync(n => n.IsDefault, ct));
+            db.Numbers.Add(number);
+            return new(number.Id, number.E164, number.IsDefault, ListNumbers.Addresses(webhook, address, number));
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Shared;
+using EscalationCqrs.Domain.Telephony;
+
+namespace EscalationCqrs.Application.Telephony;
+
+/// <summary>Finds a number's carrier, its account and its addresses.</summary>
+internal static class Carriers
+{
+    public static ICarrierWebhook For(this IEnumerable<ICarrierWebhook> webhooks, Number number) =>
+        webhooks.FirstOrDefault(w => w.Carrier == number.Carrier) ?? throw Unknown(number.Carrier);
+
+    public static IMessageCarrier For(this IEnumerable<IMessageCarrier> carriers, string carrier) =>
+        carriers.FirstOrDefault(c => c.Carrier == carrier) ?? throw Unknown(carrier);
+
+    public static CarrierAccount Account(this ISecrets secrets, Number number) => new(number.AccountId, secrets.Unprotect(number.ProtectedSecret));
+
+    /// <summary>The absolute address of a path that the carrier is told.</summary>
+    public static Uri At(this IPublicAddress address, string path) => new(address.Base.AbsoluteUri.TrimEnd('/') + path);
+
+    public static WebhookCall ToCall(this WebhookReceipt receipt) => new(receipt.Kind, receipt.PathAndQuery, receipt.ContentType, receipt.Body, receipt.Signature);
+
+    private static RuleViolation Unknown(string carrier) => new("unknown_carrier", $"The carrier {carrier} is not set up on this desk.", ("carrier", carrier));
+}

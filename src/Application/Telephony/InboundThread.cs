@@ -1,0 +1,105 @@
+using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Escalations;
+using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Conversations;
+using EscalationCqrs.Domain.Customers;
+using EscalationCqrs.Domain.Escalations;
+using EscalationCqrs.Domain.Shared;
+using EscalationCqrs.Domain.Telephony;
+using Microsoft.EntityFrameworkCore;
+
+namespace EscalationCqrs.Application.Telephony;
+
+/// <summary>
+/// Where a customer's SMS belongs: the latest open request of the pair of numbers, else the last resolved one within the tenant's window, else a new one.
+/// The caller holds the lock of the pair; conversation and escalation are locked here, in this order.
+/// </summary>
+internal sealed class InboundThread(IDeskDb db, Number number, string from)
+{
+    private const int Tries = 3;
+
+    public sealed record Place(Conversation Conversation, Escalation? Escalation);
+
+    private IQueryable<Escalation> OfPair => db.Escalations.Where(e => e.Phone == from && (e.NumberId == number.Id || e.NumberId == null));
+
+    /// <summary>The open request, if there is one.</summary>
+    public async Task<Place?> Join(CancellationToken ct)
+    {
+        // Between finding and locking it may have ended, and another one may have begun.
+        for (var i = 0; i < Tries; i++)
+        {
+            if (await OfPair.Where(e => e.Unfinished).OrderByDescending(e => e.RequestedAt).Select(e => (Guid?)e.Id).FirstOrDefaultAsync(ct) is not { } id)
+                return null;
+            if (await Lock(id, ct) is { Escalation.IsOpen: true } place)
+                return place;
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes the last resolved request up again, with its last owner if that person is still here.</summary>
+    public async Task<Place?> Reopen(DateTimeOffset now, CancellationToken ct)
+    {
+        var window = TimeSpan.FromHours((await db.Tenant(ct)).ReopenHours);
+        var since = now - window;
+        if (await OfPair.Where(e => e.State == EscalationState.Resolved && e.ResolvedAt >= since).OrderByDescending(e => e.ResolvedAt).Select(e => (Guid?)e.Id).FirstOrDefaultAsync(ct) is not { } id
+            || await Lock(id, ct) is not { Escalation: { } escalation } place)
+            return null;
+        if (escalation.IsOpen)
+            return place;
+        if (!escalation.CanReopen(window, now) || await db.LockOpenEscalation(place.Conversation.Id, ct) is not null)
+            return null;
+
+        var lastOwner = await db.Staff.SingleOrDefaultAsync(s => s.Id == escalation.OwnerId && s.IsActive, ct);
+        escalation.Reopen("The customer wrote again by SMS.", window, lastOwner, place.Conversation, Actor.Customer, now);
+        return place;
+    }
+
+    /// <summary>A new request; the text is its reason.</summary>
+    public async Task<Place> Open(string text, DateTimeOffset now, CancellationToken ct)
+    {
+        var customer = await Customer(now, ct);
+        var conversation = new Conversation(number.TenantId, customer.Id, Channel.Sms, customer.Locale, Actor.Customer, now);
+        db.Conversations.Add(conversation);
+        var writer = new CurrentActor { Kind = ActorKind.Customer, TenantId = number.TenantId, ConversationId = conversation.Id };
+        var escalation = await db.Open(writer, conversation,
+            new(Reason(text, customer.Locale), ContactMethod.Sms, from, null, Priority.Medium, EscalationOrigin.InboundSms, NumberId: number.Id), now, ct);
+        return new(conversation, escalation);
+    }
+
+    /// <summary>For words that ask for nothing: the open request, else the conversation in which this customer was last, else none.</summary>
+    public async Task<Place?> LastPlace(CancellationToken ct)
+    {
+        if (await Join(ct) is { } open)
+            return open;
+        var last = await OfPair.OrderByDescending(e => e.RequestedAt).Select(e => (Guid?)e.ConversationId).FirstOrDefaultAsync(ct)
+            ?? await (from c in db.Customers
+                      where c.Phone == @from && c.PhoneVerifiedAt != null
+                      join v in db.Conversations on c.Id equals v.CustomerId
+                      orderby v.LastMessageAt descending
+                      select (Guid?)v.Id).FirstOrDefaultAsync(ct);
+        return last is { } id && await db.LockConversation(id, ct) is { } conversation ? new(conversation, null) : null;
+    }
+
+    /// <summary>Whoever is known to have this number; a number typed by a visitor proves nothing.</summary>
+    public async Task<Customer> Customer(DateTimeOffset now, CancellationToken ct)
+    {
+        if (await db.Customers.Where(c => c.Phone == from && c.PhoneVerifiedAt != null).OrderBy(c => c.CreatedAt).FirstOrDefaultAsync(ct) is { } known)
+            return known;
+        var customer = new Customer(number.TenantId, null, from, null, (await db.Tenant(ct)).Locale, now);
+        customer.WroteFrom(from, now);
+        db.Customers.Add(customer);
+        return customer;
+    }
+
+    private async Task<Place?> Lock(Guid escalationId, CancellationToken ct) =>
+        await db.LockConversationOf(escalationId, ct) is { } conversation && await db.LockEscalation(escalationId, ct) is { } escalation ? new(conversation, escalation) : null;
+
+    // A request needs a reason of some length; "Hi" gets a few words of ours around it.
+    private static string Reason(string text, string locale) => text.Trim() switch
+    {
+        { Length: >= Escalation.MinReasonLength } reason => reason.Length <= Escalation.MaxReasonLength ? reason : reason[..Escalation.MaxReasonLength],
+        "" => locale == "vi" ? "Khách hàng gửi tin nhắn SMS không có chữ" : "The customer sent an SMS without words",
+        var brief => locale == "vi" ? $"Khách hàng nhắn SMS: {brief}" : $"The customer wrote by SMS: {brief}",
+    };
+}

@@ -1,0 +1,108 @@
+using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Pipeline;
+using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Conversations;
+using EscalationCqrs.Domain.Shared;
+using EscalationCqrs.Domain.Telephony;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace EscalationCqrs.Application.Telephony;
+
+/// <summary>
+/// Applies stored delivery reports to their messages, in whatever order they came: states only move forward, and a report settles a message whose fate was uncertain.
+/// A report about a message that is not known (yet) is tried again for a day.
+/// </summary>
+public static class ProcessDeliveryReports
+{
+    [SystemOnly]
+    public sealed record Command(IReadOnlyList<Guid> ReceiptIds) : ICommand<Result>;
+
+    /// <param name="Taken">How many were worked on; the rest is another node's or was done before.</param>
+    /// <param name="Inbound">Receipts that carry a customer's SMS: left for <see cref="ReceiveSms"/>.</param>
+    public sealed record Result(int Taken, IReadOnlyList<Guid> Inbound);
+
+    internal sealed class Handler(IDeskDb db, IOutbox outbox, IWebhookInbox inbox, IEnumerable<ICarrierWebhook> webhooks, TimeProvider clock) : IRequestHandler<Command, Result>
+    {
+        private static readonly TimeSpan OrphansFor = TimeSpan.FromHours(24), Soonest = TimeSpan.FromSeconds(1), Latest = TimeSpan.FromMinutes(15);
+
+        private sealed record Report(WebhookReceipt Receipt, CarrierEvent.DeliveryReported Said);
+
+        public async Task<Result> Handle(Command command, CancellationToken ct)
+        {
+            var now = clock.GetUtcNow();
+            var receipts = await inbox.TakeWaiting(command.ReceiptIds, ct);
+            var (reports, inbound) = await Sort(receipts, now, ct);
+            var bearers = await Bearers(reports, ct);
+            var messages = (await outbox.Lock(reports.Select(r => r.Said.MessageId).OfType<Guid>().Concat(bearers.Values).Distinct(), ct)).ToDictionary(m => m.Id);
+            var changes = new DeliveryChanges(db, Actor.Carrier, now);
+            foreach (var (receipt, said) in reports)
+            {
+                // Our own id in the callback's address knows best; the carrier's id finds messages whose callback lacks it.
+                var bearer = bearers.TryGetValue((receipt.NumberId, said.CarrierMessageId), out var id) ? messages.GetValueOrDefault(id) : null;
+                if ((said.MessageId is { } ours && messages.GetValueOrDefault(ours) is { } named && named.NumberId == receipt.NumberId ? named : bearer) is { } message)
+                    Apply(receipt, said, message, isBorneByAnother: bearer is not null && bearer != message, changes, now);
+                else
+                    Keep(receipt, now);
+            }
+
+            await changes.Tell(ct);
+            return new(receipts.Count, inbound);
+        }
+
+        private static void Apply(WebhookReceipt receipt, CarrierEvent.DeliveryReported said, Message message, bool isBorneByAnother, DeliveryChanges changes, DateTimeOffset now)
+        {
+            // A word that we do not know proves at least that the carrier has the message.
+            changes.Move(message, m => m.Report(said.State ?? DeliveryState.Accepted, isBorneByAnother ? null : said.CarrierMessageId, said.ErrorCode, now));
+            if (said.OptedOut)
+                changes.OptedOut(message);
+            receipt.Processed(now);
+        }
+
+        /// <summary>The report may have overtaken its own message.</summary>
+        private static void Keep(WebhookReceipt receipt, DateTimeOffset now)
+        {
+            var age = now - receipt.ReceivedAt;
+            if (age >= OrphansFor)
+                receipt.Quarantine("unknown_message", now);
+            else
+                receipt.TryLater("unknown_message", now + (age < Soonest ? Soonest : age > Latest ? Latest : age), WebhookState.Orphan);
+        }
+
+        /// <summary>Which messages bear the carrier's ids.</summary>
+        private async Task<IReadOnlyDictionary<(Guid NumberId, string CarrierMessageId), Guid>> Bearers(List<Report> reports, CancellationToken ct)
+        {
+            if (reports.Count == 0)
+                return new Dictionary<(Guid, string), Guid>();
+            var numbers = reports.Select(r => r.Receipt.NumberId).Distinct().ToList();
+            var ids = reports.Select(r => r.Said.CarrierMessageId).Distinct().ToList();
+            return await db.Messages.Where(m => numbers.Contains(m.NumberId!.Value) && m.CarrierMessageId != null && ids.Contains(m.CarrierMessageId))
+                .Select(m => new { Number = m.NumberId!.Value, Carrier = m.CarrierMessageId!, m.Id }).ToDictionaryAsync(m => (m.Number, m.Carrier), m => m.Id, ct);
+        }
+
+        private async Task<(List<Report> Reports, List<Guid> Inbound)> Sort(IReadOnlyList<WebhookReceipt> receipts, DateTimeOffset now, CancellationToken ct)
+        {
+            var ids = receipts.Select(r => r.NumberId).Distinct().ToList();
+            var numbers = await db.Numbers.Where(n => ids.Contains(n.Id)).ToDictionaryAsync(n => n.Id, ct);
+            List<Report> reports = [];
+            List<Guid> inbound = [];
+            foreach (var receipt in receipts)
+            {
+                switch (webhooks.For(numbers[receipt.NumberId]).Read(receipt.ToCall()))
+                {
+                    case CarrierEvent.DeliveryReported said:
+                        reports.Add(new(receipt, said));
+                        break;
+                    case CarrierEvent.SmsReceived:
+                        inbound.Add(receipt.Id);
+                        break;
+                    default:
+                        receipt.Processed(now);
+                        break;
+                }
+            }
+
+            return (reports, inbound);
+        }
+    }
+}

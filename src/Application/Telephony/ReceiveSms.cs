@@ -1,0 +1,120 @@
+using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Consents;
+using EscalationCqrs.Application.Pipeline;
+using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Consents;
+using EscalationCqrs.Domain.Conversations;
+using EscalationCqrs.Domain.Events;
+using EscalationCqrs.Domain.Shared;
+using EscalationCqrs.Domain.Telephony;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace EscalationCqrs.Application.Telephony;
+
+/// <summary>
+/// A customer's SMS reaches its request. Writing to us permits to answer; the carriers' words for stopping and starting change that permission and are shown like
+/// any other text, but ask for nobody. The carrier itself answers them, so we do not.
+/// </summary>
+public static class ReceiveSms
+{
+    [SystemOnly]
+    public sealed record Command(Guid ReceiptId) : ICommand, IAbout
+    {
+        public (string, Guid?) Resource => ("webhook_receipt", ReceiptId);
+    }
+
+    internal sealed class Handler(IDeskDb db, IWebhookInbox inbox, IEnumerable<ICarrierWebhook> webhooks, TimeProvider clock) : IRequestHandler<Command, Unit>
+    {
+        public async Task<Unit> Handle(Command command, CancellationToken ct)
+        {
+            if (await inbox.TakeWaiting([command.ReceiptId], ct) is not [var receipt])
+                return Unit.Value;
+            var number = await db.Numbers.SingleAsync(n => n.Id == receipt.NumberId, ct);
+            if (webhooks.For(number).Read(receipt.ToCall()) is CarrierEvent.SmsReceived sms)
+            {
+                // Only the shape counts: whoever the network lets write may have a number that no plan of ours knows.
+                var from = PhoneNumber.FromE164(sms.From).E164;
+                await inbox.LockPair(number.Id, from, ct);
+                if (!await db.Messages.AnyAsync(m => m.NumberId == number.Id && m.CarrierMessageId == sms.CarrierMessageId, ct))
+                    await Take(number, from, sms, clock.GetUtcNow(), ct);
+            }
+
+            receipt.Processed(clock.GetUtcNow());
+            return Unit.Value;
+        }
+
+        private async Task Take(Number number, string from, CarrierEvent.SmsReceived sms, DateTimeOffset now, CancellationToken ct)
+        {
+            // PostgreSQL takes any character but this one.
+            var text = sms.Text.Replace("\0", "", StringComparison.Ordinal);
+            var latest = await db.LatestConsent(Channel.Sms, from, ct);
+            var word = Word(text, sms.OptOutType, latest is { WithdrawnAt: not null });
+            var thread = new InboundThread(db, number, from);
+            var place = word == OptOutWord.None
+                ? await thread.Join(ct) ?? await thread.Reopen(now, ct) ?? await thread.Open(text, now, ct)
+                : await thread.LastPlace(ct);
+
+            var customer = place is null ? await thread.Customer(now, ct)
+                : db.Customers.Local.FirstOrDefault(c => c.Id == place.Conversation.CustomerId) ?? await db.Customers.SingleAsync(c => c.Id == place.Conversation.CustomerId, ct);
+            customer.WroteFrom(from, now);
+            if (place is not null)
+                Show(place, number, from, text, sms.CarrierMessageId, now);
+            await Permit(word, latest, customer.Id, place, number.TenantId, from, $"{number.Carrier}:{sms.CarrierMessageId}", now, ct);
+        }
+
+        private void Show(InboundThread.Place place, Number number, string from, string text, string carrierMessageId, DateTimeOffset now)
+        {
+            var (conversation, escalation) = place;
+            var message = Message.FromCustomer(conversation, escalation?.Id, Channel.Sms, text, now, number.Id, from, carrierMessageId);
+            db.Messages.Add(message);
+            conversation.Touch(now);
+            escalation?.TextFrom(number.Id);
+            escalation?.CustomerWrote(message, now);
+            if (escalation is null)
+                Tell(place, EventTypes.CustomerMessage, new { messageId = message.Id, message.Channel }, now);
+        }
+
+        private async Task Permit(OptOutWord word, Consent? latest, Guid customerId, InboundThread.Place? place, Guid tenantId, string address, string evidence,
+            DateTimeOffset now, CancellationToken ct)
+        {
+            if (word == OptOutWord.OptOut)
+            {
+                await Withdraw(customerId, tenantId, address, evidence, now, ct);
+                Tell(place, EventTypes.ConsentWithdrawn, new { channel = Channel.Sms, source = ConsentSource.StopWord }, now);
+                return;
+            }
+
+            var source = word == OptOutWord.OptIn ? ConsentSource.StartWord : ConsentSource.InboundMessage;
+            await db.GiveConsent(tenantId, customerId, Channel.Sms, address, source, evidence, null, now, ct);
+            if (word == OptOutWord.OptIn && latest is not { WithdrawnAt: null })
+                Tell(place, EventTypes.ConsentGiven, new { channel = Channel.Sms, source }, now);
+        }
+
+        private async Task Withdraw(Guid customerId, Guid tenantId, string address, string evidence, DateTimeOffset now, CancellationToken ct)
+        {
+            var standing = await db.Consents.Where(c => c.Channel == Channel.Sms && c.Address == address && c.WithdrawnAt == null).ToListAsync(ct);
+            // Who opts out before there was any permission is remembered too: nobody may record one for them later.
+            if (standing.Count == 0 && await db.LatestConsent(Channel.Sms, address, ct) is null)
+                standing.Add(db.Consents.Add(new Consent(tenantId, customerId, Channel.Sms, address, ConsentSource.InboundMessage, evidence, null, now)).Entity);
+            standing.ForEach(c => c.Withdraw(ConsentSource.StopWord, now));
+        }
+
+        private void Tell(InboundThread.Place? place, string type, object data, DateTimeOffset now)
+        {
+            if (place is { Conversation: var conversation, Escalation: var escalation })
+            {
+                db.Events.Add(new DeskEvent(conversation.TenantId, conversation.Id, escalation?.Id, type, now, Actor.Customer, data)
+                    .Concerning(escalation?.TeamId, escalation?.OwnerId, escalation?.Revision ?? 0));
+            }
+        }
+
+        private static OptOutWord Word(string text, string? optOutType, bool optedOut) => optOutType?.ToUpperInvariant() switch
+        {
+            "STOP" => OptOutWord.OptOut,
+            "START" => OptOutWord.OptIn,
+            "HELP" => OptOutWord.Help,
+            _ => OptOutWords.Recognise(text, optedOut),
+        };
+    }
+}

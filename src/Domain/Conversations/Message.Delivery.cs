@@ -1,0 +1,90 @@
+namespace EscalationCqrs.Domain.Conversations;
+
+/// <content>How an outbound SMS fares. Each move answers whether it changed the state; what comes late or twice changes nothing.</content>
+public sealed partial class Message
+{
+    /// <summary>A message in the carrier's hands for longer than this was left behind by a node that died.</summary>
+    public static readonly TimeSpan DispatchLease = TimeSpan.FromSeconds(30);
+
+    /// <summary>What the carrier does not list after this long goes to a person to decide.</summary>
+    public static readonly TimeSpan UnknownAfter = TimeSpan.FromMinutes(10);
+
+    public const string UnknownOutcome = "unknown_outcome";
+
+    private static readonly TimeSpan FirstQuestionAfter = TimeSpan.FromSeconds(5), LongestBetweenQuestions = TimeSpan.FromMinutes(1);
+
+    /// <summary>About to be handed to the carrier under a standing consent.</summary>
+    public void Dispatch(Guid consentId, DateTimeOffset now)
+    {
+        Become(DeliveryState.Dispatching, null, null, now);
+        (ConsentId, DispatchedAt, Attempts, NextAttemptAt) = (consentId, now, Attempts + 1, null);
+    }
+
+    /// <summary>Held back, with the reason.</summary>
+    public bool Suppress(string reason, string sentence, DateTimeOffset now) => Become(DeliveryState.Suppressed, reason, sentence, now);
+
+    /// <summary>The carrier has it; a report may have overtaken this answer.</summary>
+    public bool Accept(string carrierMessageId, DateTimeOffset now)
+    {
+        CarrierMessageId ??= carrierMessageId;
+        return Become(DeliveryState.Accepted, null, null, now);
+    }
+
+    public bool Fail(string reason, string sentence, DateTimeOffset now) => Become(DeliveryState.Failed, reason, sentence, now);
+
+    /// <summary>Known not to have left: waits for another try.</summary>
+    public bool SendLater(string reason, DateTimeOffset at, DateTimeOffset now)
+    {
+        if (!Become(DeliveryState.Queued, reason, null, now))
+            return false;
+        NextAttemptAt = at;
+        return true;
+    }
+
+    /// <summary>May have reached the carrier: to be settled by a report or by asking.</summary>
+    public bool LoseSight(string reason, DateTimeOffset now)
+    {
+        if (!Become(DeliveryState.Uncertain, reason, null, now))
+            return false;
+        NextAttemptAt = now + FirstQuestionAfter;
+        return true;
+    }
+
+    /// <summary>Whether the node that had it in hand must be dead.</summary>
+    public bool IsAbandoned(DateTimeOffset now) => Delivery == DeliveryState.Dispatching && now - DispatchedAt >= DispatchLease;
+
+    public bool MayBeAskedAbout(DateTimeOffset now) => Delivery == DeliveryState.Uncertain && (NextAttemptAt is null || NextAttemptAt <= now);
+
+    /// <summary>The carrier is being asked; the next time after as long again, within a minute.</summary>
+    public void Ask(DateTimeOffset now)
+    {
+        var age = now - DispatchedAt ?? TimeSpan.Zero;
+        NextAttemptAt = now + (age < FirstQuestionAfter ? FirstQuestionAfter : age > LongestBetweenQuestions ? LongestBetweenQuestions : age);
+    }
+
+    /// <summary>What the carrier reports, in whatever order it comes.</summary>
+    /// <param name="carrierMessageId">Null where another message already bears it.</param>
+    public bool Report(DeliveryState state, string? carrierMessageId, string? errorCode, DateTimeOffset now)
+    {
+        CarrierMessageId ??= carrierMessageId;
+        if (Delivery == DeliveryState.Failed && DeliveryReason == UnknownOutcome && state is DeliveryState.Sent or DeliveryState.Delivered)
+            DeliveryError = "We gave it up, but the carrier now reports that it was sent. Do not send it again.";
+        var failed = state is DeliveryState.Undelivered or DeliveryState.Failed;
+        return Become(state, failed ? errorCode ?? "carrier" : null, failed ? Sentence(errorCode) : null, now);
+    }
+
+    private static string Sentence(string? errorCode) =>
+        errorCode is null ? "The carrier could not deliver it." : $"The carrier could not deliver it (error {errorCode}).";
+
+    private bool Become(DeliveryState state, string? reason, string? sentence, DateTimeOffset now)
+    {
+        if (Delivery is not { } from || !from.MayBecome(state))
+            return false;
+        (Delivery, DeliveryReason, DeliveryError, NextAttemptAt) = (state, reason, sentence, null);
+        if (state is DeliveryState.Accepted or DeliveryState.Sent or DeliveryState.Delivered)
+            SentAt ??= now;
+        if (state == DeliveryState.Delivered)
+            DeliveredAt = now;
+        return true;
+    }
+}

@@ -1,0 +1,25 @@
+using EscalationCqrs.Application.Ports;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace EscalationCqrs.Infrastructure.Telephony;
+
+/// <summary>Registers sending, settling and what carriers report. Carriers are added by their own modules.</summary>
+public static class TelephonyModule
+{
+    public static IServiceCollection AddTelephony(this IServiceCollection services)
+    {
+        services.AddOptions<DeskOptions>().BindConfiguration(DeskOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<DispatchOptions>().BindConfiguration(DispatchOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IPublicAddress, PublicAddress>();
+        services.AddScoped<IOutbox, Outbox>();
+        services.AddScoped<IWebhookInbox, WebhookInbox>();
+        services.AddSingleton<DeskSender>();
+        services.AddSingleton<WebhookArrivals>();
+        services.TryAddSingleton(Random.Shared);
+        services.AddHostedService<Dispatcher>();
+        services.AddHostedService<Settler>();
+        services.AddHostedService<WebhookWorker>();
+        return services;
+    }
+}
