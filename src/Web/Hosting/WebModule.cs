@@ -3,6 +3,7 @@ using EscalationCqrs.Web.Api;
 using EscalationCqrs.Web.Live;
 using EscalationCqrs.Web.Pages.Views;
 using EscalationCqrs.Web.Security;
+using EscalationCqrs.Web.Webhooks;
 using EscalationCqrs.Web.Widget;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -27,6 +28,7 @@ public static class WebModule
         services.AddCors();
         services.AddHttpContextAccessor();
         services.AddScoped<Viewer>();
+        services.AddWebhooks();
         services.AddRazorPages(o =>
         {
             o.Conventions.AuthorizeFolder("/");
@@ -68,6 +70,7 @@ public static class WebModule
         app.MapSettings();
         app.MapSla();
         app.MapApiTokens();
+        app.MapTwilioWebhooks();
         app.MapStaffStream();
         app.MapOpenApi();
         app.MapGet("/docs", () => Results.Redirect("/docs/index.html")).ExcludeFromDescription();

@@ -43,7 +43,8 @@ internal static class TwilioJson
             .Where(m => Text(m, "direction").StartsWith("outbound", StringComparison.Ordinal))
             .Select(m => new CarrierMessage(
                 m.GetProperty("sid").GetString()!, Text(m, "from"), Text(m, "to"), Text(m, "body"), Date(Text(m, "date_created")), Text(m, "status"),
-                m.TryGetProperty("error_code", out var error) && error.ValueKind == JsonValueKind.Number ? error.GetRawText() : null))
+                m.TryGetProperty("error_code", out var error) && error.ValueKind == JsonValueKind.Number ? error.GetRawText() : null,
+                TwilioStatus.StateOf(Text(m, "status"))))
             .ToArray();
 
         // Only ever a path: the credentials must not follow an address to another host.

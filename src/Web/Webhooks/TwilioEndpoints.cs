@@ -1,0 +1,56 @@
+using System.Text;
+using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Telephony;
+using EscalationCqrs.Infrastructure.Carriers.Twilio;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace EscalationCqrs.Web.Webhooks;
+
+/// <summary>Where Twilio calls. The body is read raw, because the signature is over what was sent; it is answered as soon as it is stored.</summary>
+internal static class TwilioEndpoints
+{
+    private const int MaxBody = 64 * 1024;
+    private const string NoReply = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response/>";
+
+    public static IServiceCollection AddWebhooks(this IServiceCollection services) => services.AddSingleton<WebhookIntake>();
+
+    public static void MapTwilioWebhooks(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/v1/webhooks/twilio/{channelKey}").WithTags("Webhooks").AllowAnonymous().DisableAntiforgery()
+            .ProducesProblem(401).ProducesProblem(413);
+        // An empty answer: any other text would be sent to the customer.
+        group.MapPost("/sms", (string channelKey, HttpContext http, WebhookIntake intake) => Take("sms", channelKey, http, intake, Results.Text(NoReply, "text/xml", Encoding.UTF8)))
+            .WithSummary("A customer's SMS to one of our numbers, signed by Twilio");
+        group.MapPost("/sms-status", (string channelKey, HttpContext http, WebhookIntake intake) => Take("sms-status", channelKey, http, intake, Results.NoContent()))
+            .WithSummary("How one of our SMS fares, signed by Twilio");
+    }
+
+    private static async Task<IResult> Take(string kind, string channelKey, HttpContext http, WebhookIntake intake, IResult done)
+    {
+        if (await Body(http.Request, http.RequestAborted) is not { } body)
+            return Results.Problem("A call of this size is not taken.", statusCode: 413, title: "Too large", extensions: Code("too_large"));
+        var call = new WebhookCall(kind, http.Features.Get<IHttpRequestFeature>()!.RawTarget, http.Request.ContentType ?? "", body, http.Request.Headers["X-Twilio-Signature"].ToString());
+        return await intake.Take(TwilioModule.Carrier, channelKey, call, http.RequestAborted)
+            ? done
+            : Results.Problem(statusCode: 401, title: "Invalid signature", extensions: Code(ReceiveWebhook.InvalidSignature));
+    }
+
+    private static async Task<string?> Body(HttpRequest request, CancellationToken ct)
+    {
+        if (request.ContentLength > MaxBody)
+            return null;
+        using var body = new MemoryStream();
+        var buffer = new byte[4096];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, ct)) > 0)
+        {
+            if (body.Length + read > MaxBody)
+                return null;
+            body.Write(buffer, 0, read);
+        }
+
+        return Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length);
+    }
+
+    private static Dictionary<string, object?> Code(string code) => new() { ["code"] = code };
+}
