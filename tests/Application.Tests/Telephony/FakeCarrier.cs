@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using EscalationCqrs.Application.Ports;
+
+namespace EscalationCqrs.Application.Tests.Telephony;
+
+/// <summary>A carrier in memory: remembers what it was handed and answers as told.</summary>
+public sealed class FakeCarrier : IMessageCarrier
+{
+    private int _sids;
+
+    public string Carrier => "twilio";
+
+    public ConcurrentQueue<OutboundSms> Sent { get; } = [];
+
+    public Func<OutboundSms, Task<SendOutcome>>? Answer { get; set; }
+
+    /// <summary>What the carrier lists when asked; null means that it cannot be asked.</summary>
+    public IReadOnlyList<CarrierMessage>? Listed { get; set; } = [];
+
+    public ConcurrentQueue<(string Number, Uri InboundSms)> Connected { get; } = [];
+
+    public void Reset()
+    {
+        Sent.Clear();
+        Connected.Clear();
+        (Answer, Listed) = (null, []);
+    }
+
+    public Task<SendOutcome> Send(OutboundSms sms, CarrierAccount account, CancellationToken ct)
+    {
+        Sent.Enqueue(sms);
+        return Answer?.Invoke(sms) ?? Task.FromResult<SendOutcome>(new SendOutcome.Accepted($"SM{Interlocked.Increment(ref _sids)}-{sms.MessageId:n}"));
+    }
+
+    public Task<IReadOnlyList<CarrierMessage>> ListSent(CarrierAccount account, string from, string to, DateTimeOffset since, CancellationToken ct) =>
+        Listed is null ? throw new CarrierUnavailable("The carrier cannot be reached.") : Task.FromResult(Listed);
+
+    public Task ConnectNumber(CarrierAccount account, string number, Uri inboundSms, CancellationToken ct)
+    {
+        Connected.Enqueue((number, inboundSms));
+        return Task.CompletedTask;
+    }
+}
