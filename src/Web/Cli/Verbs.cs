@@ -4,6 +4,7 @@ using EscalationCqrs.Application.Audit;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Tenants;
 using EscalationCqrs.Domain.Shared;
+using EscalationCqrs.Infrastructure;
 using EscalationCqrs.Infrastructure.Persistence;
 using EscalationCqrs.Infrastructure.Persistence.Seed;
 using EscalationCqrs.Web.Hosting;
@@ -84,11 +85,15 @@ internal static class Verbs
 
     private static async Task<int> CreateTenant(WebApplication desk, Dictionary<string, string> options)
     {
-        var made = await Send(desk, Guid.Empty, new CreateTenant.Command(
+        var tenantId = Guid.CreateVersion7();
+        var made = await Send(desk, tenantId, new CreateTenant.Command(
             options.GetValueOrDefault("slug", ""), options.GetValueOrDefault("name", ""), options.GetValueOrDefault("locale", "en"), options.GetValueOrDefault("time-zone", "UTC"),
             options.GetValueOrDefault("region", "US"), options.GetValueOrDefault("admin-email", ""), options.GetValueOrDefault("admin-name", "Administrator")));
         var settings = desk.Services.GetRequiredService<IOptions<DeskOptions>>().Value;
-        return Say($"Tenant {made.Slug} is made. Its administrator chooses a password at{Environment.NewLine}{settings.PublicBaseUrl.ToString().TrimEnd('/')}{made.InvitationPath}", 0);
+        var address = settings.PublicBaseUrl.ToString().TrimEnd('/');
+        return Say(made.Link is null
+            ? $"The tenant is made. Its administrator signs in at {address} with the password of the account that exists already."
+            : $"The tenant is made. Its administrator chooses a password at{Environment.NewLine}{address}/account/invitation/{made.Link}", 0);
     }
 
     private static async Task<int> VerifyAudit(WebApplication desk, Dictionary<string, string> options)
@@ -98,7 +103,7 @@ internal static class Verbs
         var result = await Send(desk, tenant.Id, new VerifyAudit.Query());
         return result.Intact
             ? Say(string.Create(CultureInfo.InvariantCulture, $"The chain is intact: {result.Links} links over {result.Entries} entries."), 0)
-            : Say(string.Create(CultureInfo.InvariantCulture, $"The chain is broken at link {result.FirstBroken}."), 1);
+            : Say(string.Create(CultureInfo.InvariantCulture, $"The chain is broken at link {result.Broken!.Link}: {result.Broken.Problem}."), 1);
     }
 
     private static async Task<T> Send<T>(WebApplication desk, Guid tenantId, IRequest<T> request)

@@ -454,6 +454,9 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                     b.HasIndex("TenantId", "ConversationId", "CreatedAt", "Id")
                         .HasDatabaseName("ix_messages_conversation_id_created_at_id");
 
+                    b.HasIndex(new[] { "TenantId", "NumberId", "Address", "CreatedAt", "Id" }, "ix_messages_ahead")
+                        .HasFilter("delivery in ('queued', 'dispatching')");
+
                     b.HasIndex(new[] { "TenantId", "NumberId", "NextAttemptAt", "Id" }, "ix_messages_queued")
                         .HasFilter("delivery = 'queued'");
 
@@ -1395,6 +1398,9 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
 
                     b.HasIndex(new[] { "NextAttemptAt" }, "ix_webhook_receipts_due")
                         .HasFilter("next_attempt_at is not null");
+
+                    b.HasIndex(new[] { "TenantId", "NumberId", "ReceivedAt" }, "ix_webhook_receipts_quarantined")
+                        .HasFilter("state = 'quarantined'");
 
                     b.HasIndex(new[] { "TenantId", "NumberId", "EventId" }, "ux_webhook_receipts_event")
                         .IsUnique()
