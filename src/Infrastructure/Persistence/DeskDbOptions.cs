@@ -1,5 +1,6 @@
 using EscalationCqrs.Application.Access;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 
 namespace EscalationCqrs.Infrastructure.Persistence;
@@ -18,5 +19,7 @@ public static class DeskDbOptions
     }
 
     internal static void Use(DbContextOptionsBuilder options, NpgsqlDataSource database) =>
-        options.UseNpgsql(database, n => n.MigrationsHistoryTable(MigrationsTable, DeskDb.Support));
+        options.UseNpgsql(database, n => n.MigrationsHistoryTable(MigrationsTable, DeskDb.Support))
+            // Counts that stop at a limit need no order.
+            .ConfigureWarnings(w => w.Ignore(CoreEventId.RowLimitingOperationWithoutOrderByWarning));
 }
