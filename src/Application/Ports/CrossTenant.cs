@@ -59,8 +59,9 @@ public sealed record Membership(Guid TenantId, string Slug, string TenantName, s
 
 /// <summary>A member of staff with what the role permits.</summary>
 /// <param name="TimeZone">The person's own, else the tenant's.</param>
+/// <param name="SecurityStamp">Sessions that carry another one have ended; null for a disabled account.</param>
 public sealed record StaffFacts(Guid TenantId, Guid AccountId, string Name, string Email, string Role, bool IsActive, string Locale, string TimeZone, Presence Presence,
-    string TenantSlug, string TenantName, VisibilityPolicy Visibility, IReadOnlyList<Guid> TeamIds, IReadOnlySet<string> Permissions);
+    string TenantSlug, string TenantName, VisibilityPolicy Visibility, IReadOnlyList<Guid> TeamIds, IReadOnlySet<string> Permissions, string? SecurityStamp);
 
 /// <summary>An API token without its secret.</summary>
 public sealed record TokenFacts(Guid TenantId, Guid Id, string Name, IReadOnlySet<string> Permissions, DateTimeOffset? RevokedAt);

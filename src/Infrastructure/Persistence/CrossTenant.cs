@@ -20,11 +20,11 @@ internal sealed class CrossTenant(NpgsqlDataSource database) : ICrossTenant
 
     public Task<StaffFacts?> Staff(Guid tenantId, Guid accountId, CancellationToken ct) => One(
         """
-        select name, email, role, is_active, locale, time_zone, presence, tenant_slug, tenant_name, visibility, team_ids, permissions from support.actor($1, $2)
+        select name, email, role, is_active, locale, time_zone, presence, tenant_slug, tenant_name, visibility, team_ids, permissions, security_stamp from support.actor($1, $2)
         """, [tenantId, accountId],
         r => new StaffFacts(tenantId, accountId, r.GetString(0), r.GetString(1), r.GetString(2), r.GetBoolean(3), r.GetString(4), r.GetString(5),
             EnumAsWord<Presence>.Parse(r.GetString(6)), r.GetString(7), r.GetString(8), EnumAsWord<VisibilityPolicy>.Parse(r.GetString(9)),
-            r.GetFieldValue<Guid[]>(10), r.GetFieldValue<string[]>(11).ToHashSet()), ct);
+            r.GetFieldValue<Guid[]>(10), r.GetFieldValue<string[]>(11).ToHashSet(), r.IsDBNull(12) ? null : r.GetString(12)), ct);
 
     public async Task<IReadOnlySet<string>> PermissionsOf(string role, CancellationToken ct) =>
         (await All("select permission from support.role_permissions where role = $1", [role], r => r.GetString(0), ct)).ToHashSet();

@@ -16,7 +16,7 @@ internal static class ActorSource
         if (!Guid.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out var account) || !Guid.TryParse(user.FindFirstValue(TenantClaim), out var tenant))
             return null;
         var facts = await http.RequestServices.GetRequiredService<ICrossTenant>().Staff(tenant, account, ct);
-        if (facts is not { IsActive: true })
+        if (facts is not { IsActive: true, SecurityStamp: { } stamp } || stamp != user.FindFirstValue(StampClaim))
             return null;
         http.Items[typeof(StaffFacts)] = facts;
         return Of(facts, http);
@@ -72,7 +72,7 @@ internal static class ActorSource
             return actor;
         }
 
-        return facts is not { IsActive: true } ? null : new CurrentActor
+        return facts is not { IsActive: true, SecurityStamp: not null } ? null : new CurrentActor
         {
             Kind = ActorKind.Staff, TenantId = facts.TenantId, Id = facts.AccountId, Name = facts.Name, Email = facts.Email, Permissions = facts.Permissions,
             TeamIds = facts.TeamIds, Visibility = facts.Visibility, IpAddress = actor.IpAddress, UserAgent = actor.UserAgent,

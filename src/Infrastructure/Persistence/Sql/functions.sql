@@ -13,13 +13,15 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select t.id, t.slug, t.name, s.role, s.is_active from support.staff s join support.tenants t on t.id = s.tenant_id where s.id = account order by t.name, t.id
 $$;
 
-create or replace function support.actor(tenant uuid, account uuid)
+drop function if exists support.actor(uuid, uuid);
+create function support.actor(tenant uuid, account uuid)
 returns table (name text, email text, role text, is_active boolean, locale text, time_zone text, presence text, tenant_slug text, tenant_name text, visibility text,
-  team_ids uuid[], permissions text[])
+  team_ids uuid[], permissions text[], security_stamp text)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select s.name, s.email, s.role, s.is_active, s.locale, coalesce(s.time_zone, t.time_zone), s.presence, t.slug, t.name, t.visibility,
     array(select m.team_id from support.team_members m where m.tenant_id = s.tenant_id and m.staff_id = s.id),
-    array(select p.permission from support.role_permissions p where p.role = s.role)
+    array(select p.permission from support.role_permissions p where p.role = s.role),
+    (select a.security_stamp from identity.accounts a where a.id = s.id and a.disabled_at is null)
   from support.staff s join support.tenants t on t.id = s.tenant_id
   where s.tenant_id = tenant and s.id = account
 $$;
