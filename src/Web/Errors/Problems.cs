@@ -57,7 +57,8 @@ internal sealed class ProblemHandler(IProblemDetailsService problems, ILogger<Pr
         http.Response.StatusCode = problem.Status;
         if (problem.RetryAfter is { } after)
             http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        if (!http.Request.Path.StartsWithSegments("/api"))
+        // By now the request's own path is that of the error page.
+        if (!new PathString(http.Features.Get<IExceptionHandlerFeature>()?.Path).StartsWithSegments("/api"))
             return false;
 
         return await problems.TryWriteAsync(new() { HttpContext = http, Exception = exception, ProblemDetails = Details(problem) });
