@@ -19,7 +19,7 @@ public static class OpenEscalation
     /// <param name="Consent">The customer said that we may reach them by the method.</param>
     [Requires(Permissions.Escalation.Create)]
     public sealed record Command(Guid? ConversationId, string? CustomerName, string Reason, ContactMethod? PreferredMethod, string? Phone, string? Email, bool Consent,
-        Priority Priority = Priority.Medium, Guid? TeamId = null) : ICommand<Result>, IAbout
+        Priority Priority = Priority.Medium, Guid? TeamId = null) : ICommand<Result>, IAbout, IWeighed
     {
         public (string, Guid?) Resource => ("conversation", ConversationId);
     }

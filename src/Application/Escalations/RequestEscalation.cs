@@ -16,9 +16,11 @@ public static class RequestEscalation
     /// <param name="Locale">Language in which the consent text was shown; null means the conversation's.</param>
     [NoPermissionNeeded("The signed conversation token speaks for the customer")]
     public sealed record Command(Guid ConversationId, string Reason, ContactMethod PreferredMethod, string? Phone, string? Email, bool Consent, Priority Priority = Priority.Medium,
-        string? Locale = null) : ICommand<Result>, IAbout
+        string? Locale = null) : ICommand<Result>, IAbout, IWeighed
     {
         public (string, Guid?) Resource => ("conversation", ConversationId);
+
+        ContactMethod? IWeighed.PreferredMethod => PreferredMethod;
     }
 
     public sealed record Result(Guid ConversationId, Guid EscalationId, EscalationState State, bool Created);

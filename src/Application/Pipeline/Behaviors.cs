@@ -7,17 +7,19 @@ using EscalationCqrs.Domain.Audit;
 using EscalationCqrs.Domain.Shared;
 using FluentValidation;
 using MediatR;
+using Microsoft.Extensions.Logging;
 
 namespace EscalationCqrs.Application.Pipeline;
 
-/// <summary>Outermost: one activity and one duration per request type.</summary>
-internal sealed class TraceBehavior<TRequest, TResult> : IPipelineBehavior<TRequest, TResult> where TRequest : IRequest<TResult>
+/// <summary>Outermost: one activity and one duration per request type; log lines written below carry its name and the id of what it is about.</summary>
+internal sealed class TraceBehavior<TRequest, TResult>(ILogger<TraceBehavior<TRequest, TResult>> logger) : IPipelineBehavior<TRequest, TResult> where TRequest : IRequest<TResult>
 {
     private static readonly string Name = RequestNames.Of(typeof(TRequest));
 
     public async Task<TResult> Handle(TRequest request, CancellationToken ct, RequestHandlerDelegate<TResult> next)
     {
         using var activity = DeskTelemetry.Source.StartActivity(Name);
+        using var scope = logger.BeginScope(Facts(request));
         var started = Stopwatch.GetTimestamp();
         var outcome = "ok";
         try
@@ -34,6 +36,17 @@ internal sealed class TraceBehavior<TRequest, TResult> : IPipelineBehavior<TRequ
         {
             DeskTelemetry.RequestSeconds.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new("request", Name), new("outcome", outcome));
         }
+    }
+
+    /// <summary>Ids and words of a register only.</summary>
+    private static List<KeyValuePair<string, object?>> Facts(TRequest request)
+    {
+        List<KeyValuePair<string, object?>> facts = [new("Request", Name)];
+        if (request is IAbout { Resource: { Id: { } id } resource })
+            facts.Add(new($"{resource.Type}Id", id));
+        if (request is IWeighed weighed)
+            facts.AddRange([new("Priority", weighed.Priority), new("Method", weighed.PreferredMethod)]);
+        return facts;
     }
 }
 

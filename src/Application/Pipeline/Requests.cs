@@ -1,3 +1,4 @@
+using EscalationCqrs.Domain.Escalations;
 using MediatR;
 
 namespace EscalationCqrs.Application.Pipeline;
@@ -16,6 +17,14 @@ public interface IAbout
 {
     /// <summary>For example <c>("escalation", id)</c>.</summary>
     (string Type, Guid? Id) Resource { get; }
+}
+
+/// <summary>Says how urgent a request for a person is and how the customer wishes to be reached, for log lines.</summary>
+public interface IWeighed
+{
+    Priority Priority { get; }
+
+    ContactMethod? PreferredMethod { get; }
 }
 
 /// <summary>Carries the reason that the actor gave; the audit entry keeps its length, the event its words.</summary>

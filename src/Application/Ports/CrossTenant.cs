@@ -44,6 +44,10 @@ public interface ICrossTenant
     /// <summary>Tenants with audit entries that no seal covers.</summary>
     Task<IReadOnlyList<Guid>> UnsealedTenants(CancellationToken ct);
 
+    /// <summary>How messages fare on their way out, over all tenants.</summary>
+    /// <param name="queuedBefore">Messages that wait since before this moment are overdue.</param>
+    Task<CarrierLoad> CarrierLoad(DateTimeOffset queuedBefore, CancellationToken ct);
+
     /// <summary>Where the log of events ends now, as far as no transaction in flight can still write before it.</summary>
     Task<EventCursor> EventsHead(CancellationToken ct);
 
@@ -96,3 +100,6 @@ public readonly record struct EventCursor(ulong Xid, long Seq) : IComparable<Eve
 /// <summary>An event as the followers read it.</summary>
 public sealed record EventRow(EventCursor Cursor, Guid TenantId, Guid ConversationId, Guid? EscalationId, string Type, DateTimeOffset At, ActorKind ActorKind,
     Guid? ActorId, string ActorName, string Data, Guid? TeamId, Guid? OwnerId, long Version);
+
+/// <summary>Messages on their way out. Counts stop at 1,000.</summary>
+public sealed record CarrierLoad(int PausedNumbers, int OverdueMessages, int UncertainMessages);

@@ -53,6 +53,10 @@ internal sealed class CrossTenant(NpgsqlDataSource database) : ICrossTenant
     public Task<IReadOnlyList<Guid>> UnsealedTenants(CancellationToken ct) =>
         All("select tenant_id from support.unsealed_tenants()", [], r => r.GetGuid(0), ct);
 
+    public async Task<CarrierLoad> CarrierLoad(DateTimeOffset queuedBefore, CancellationToken ct) =>
+        (await One("select paused_numbers, overdue_messages, uncertain_messages from communications.carrier_load($1)", [queuedBefore.ToUniversalTime()],
+            r => new CarrierLoad(r.GetInt32(0), r.GetInt32(1), r.GetInt32(2)), ct))!;
+
     public async Task<EventCursor> EventsHead(CancellationToken ct) =>
         await One("select xid, seq from support.events_head()", [], r => (EventCursor?)Cursor(r), ct) ?? default;
 

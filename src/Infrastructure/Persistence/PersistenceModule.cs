@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Infrastructure.Identity;
+using EscalationCqrs.Infrastructure.Reports;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -35,7 +36,7 @@ public static class PersistenceModule
         services.AddTransient<IRefusalLog, RefusalLog>();
         services.AddSingleton<ICrossTenant, CrossTenant>();
         services.AddSingleton<ICommitSignals, CommitSignals>();
-        return services.AddAccounts();
+        return services.AddReports().AddAccounts();
     }
 
     private static NpgsqlDataSource DataSource(PersistenceOptions options)

@@ -1,7 +1,9 @@
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Infrastructure.Carriers.Twilio;
+using EscalationCqrs.Infrastructure.Jobs;
 using EscalationCqrs.Infrastructure.Live;
 using EscalationCqrs.Infrastructure.Persistence;
+using EscalationCqrs.Infrastructure.Telemetry;
 using EscalationCqrs.Infrastructure.Telephony;
 using EscalationCqrs.Web.Access;
 using EscalationCqrs.Web.Errors;
@@ -21,6 +23,8 @@ public static class DeskHost
             .AddTelephony()
             .AddTwilio()
             .AddLive()
+            .AddJobs()
+            .AddTelemetry()
             .AddDeskAuthentication()
             .AddProblems()
             .AddDeskWeb();

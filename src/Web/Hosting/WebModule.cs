@@ -1,3 +1,4 @@
+using EscalationCqrs.Infrastructure.Telemetry;
 using EscalationCqrs.Web.Access;
 using EscalationCqrs.Web.Api;
 using EscalationCqrs.Web.Live;
@@ -71,6 +72,10 @@ public static class WebModule
         app.MapSla();
         app.MapApiTokens();
         app.MapTwilioWebhooks();
+        app.MapAudit();
+        app.MapReports();
+        app.MapDeskHealth();
+        app.MapDeskMetrics();
         app.MapStaffStream();
         app.MapOpenApi();
         app.MapGet("/docs", () => Results.Redirect("/docs/index.html")).ExcludeFromDescription();

@@ -18,3 +18,7 @@ startKeyboard();
 startInbox();
 startSettings();
 if (document.body.dataset["live"] !== undefined) startLive(document.body.dataset["live"]);
+
+// Charts are rare and large: their code is loaded where there is one.
+const charts = document.querySelectorAll<HTMLCanvasElement>("canvas[data-chart]");
+if (charts.length > 0) void import("./charts").then(module => module.startCharts(charts));

@@ -88,6 +88,8 @@ internal sealed class AssignmentConfiguration : IEntityTypeConfiguration<Assignm
         assignment.HasIndex(a => new { a.TenantId, a.EscalationId, a.FromAt });
         assignment.HasIndex(a => new { a.TenantId, a.EscalationId }, "ux_assignments_open").IsUnique().HasFilter("to_at is null");
         assignment.HasIndex(a => new { a.TenantId, a.AgentId, a.FromAt });
+        // Reports: ownerships that ended within some days.
+        assignment.HasIndex(a => new { a.TenantId, a.ToAt });
     }
 }
 

@@ -22,6 +22,8 @@ internal sealed class DeskEventConfiguration : IEntityTypeConfiguration<DeskEven
         happened.HasIndex(e => new { e.Xid, e.Seq });
         happened.HasIndex(e => new { e.TenantId, e.EscalationId, e.Xid, e.Seq });
         happened.HasIndex(e => new { e.TenantId, e.ConversationId, e.Xid, e.Seq });
+        // Reports count resolutions by event.
+        happened.HasIndex(e => new { e.TenantId, e.At }, "ix_events_resolved").HasFilter("type = 'resolved'");
     }
 }
 

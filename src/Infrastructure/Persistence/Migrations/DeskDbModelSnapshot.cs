@@ -23,6 +23,63 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("EscalationCqrs.Application.Ports.JobRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempt");
+
+                    b.Property<int?>("Done")
+                        .HasColumnType("integer")
+                        .HasColumnName("done");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<string>("Job")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("job");
+
+                    b.Property<string>("Node")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("node");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<int?>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.HasKey("Id")
+                        .HasName("pk_job_runs");
+
+                    b.HasIndex("StartedAt", "Id")
+                        .HasDatabaseName("ix_job_runs_started_at_id");
+
+                    b.HasIndex("Job", "StartedAt", "Id")
+                        .HasDatabaseName("ix_job_runs_job_started_at_id");
+
+                    b.ToTable("job_runs", "support");
+                });
+
             modelBuilder.Entity("EscalationCqrs.Domain.Access.ApiToken", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -589,6 +646,9 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                     b.HasKey("TenantId", "Id")
                         .HasName("pk_assignments");
 
+                    b.HasIndex("TenantId", "ToAt")
+                        .HasDatabaseName("ix_assignments_to_at");
+
                     b.HasIndex("TenantId", "AgentId", "FromAt")
                         .HasDatabaseName("ix_assignments_agent_id_from_at");
 
@@ -997,6 +1057,9 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
 
                     b.HasIndex("TenantId", "EscalationId", "Xid", "Seq")
                         .HasDatabaseName("ix_events_escalation_id_xid_seq");
+
+                    b.HasIndex(new[] { "TenantId", "At" }, "ix_events_resolved")
+                        .HasFilter("type = 'resolved'");
 
                     b.ToTable("events", "support");
                 });

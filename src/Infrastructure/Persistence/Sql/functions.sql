@@ -92,6 +92,15 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     where a.tenant_id = t.id and (a.xid, a.seq) > (coalesce(last.to_xid, '0'::xid8), coalesce(last.to_seq, 0)) and a.xid < pg_snapshot_xmin(pg_current_snapshot()))
 $$;
 
+create or replace function communications.carrier_load(queued_before timestamptz)
+returns table (paused_numbers integer, overdue_messages integer, uncertain_messages integer)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select
+    (select count(*)::integer from (select from communications.numbers n where n.is_active and n.paused_reason is not null limit 1000) paused),
+    (select count(*)::integer from (select from communications.messages m where m.delivery = 'queued' and m.created_at < queued_before limit 1000) overdue),
+    (select count(*)::integer from (select from communications.messages m where m.delivery = 'uncertain' limit 1000) uncertain)
+$$;
+
 create or replace function support.events_head()
 returns table (xid xid8, seq bigint)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
