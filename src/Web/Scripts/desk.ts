@@ -17,7 +17,8 @@ startComposer();
 startKeyboard();
 startInbox();
 startSettings();
-if (document.body.dataset["live"] !== undefined) startLive(document.body.dataset["live"]);
+// Empty for those without an inbox: Razor keeps the attribute.
+if (document.body.dataset["live"]) startLive(document.body.dataset["live"]);
 
 // Charts are rare and large: their code is loaded where there is one.
 const charts = document.querySelectorAll<HTMLCanvasElement>("canvas[data-chart]");
