@@ -1,0 +1,43 @@
+using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Telephony;
+using EscalationCqrs.Domain.Shared;
+using EscalationCqrs.Web.Errors;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace EscalationCqrs.Web.Pages.Settings;
+
+/// <summary>One number: its use, its credentials, its addresses, a test.</summary>
+public sealed class NumberModel(IMediator mediator) : PageModel
+{
+    public ListNumbers.Row Number { get; private set; } = null!;
+
+    public async Task OnGetAsync(Guid id, CancellationToken ct) =>
+        Number = (await mediator.Send(new ListNumbers.Query(), ct)).Items.FirstOrDefault(n => n.Id == id) ?? throw new NotFound("The number");
+
+    public Task<IActionResult> OnPostAsync(Guid id, string? label, double? ratePerSecond, bool isActive, bool isDefault, string? accountId, string? secret, bool resume, CancellationToken ct) =>
+        Then(id, HttpContext.Texts().App.Saved, () => mediator.Send(new UpdateNumber.Command(id, label ?? "", ratePerSecond ?? 0, isActive, isDefault, accountId, secret, resume), ct), ct);
+
+    public Task<IActionResult> OnPostConnectAsync(Guid id, CancellationToken ct) =>
+        Then(id, HttpContext.Texts().Settings.Phone.Connected, () => mediator.Send(new ConnectNumber.Command(id), ct), ct);
+
+    public Task<IActionResult> OnPostTestAsync(Guid id, string? to, string? text, CancellationToken ct) =>
+        Then(id, HttpContext.Texts().Settings.TestSent, () => mediator.Send(new SendTestMessage.Command(id, to ?? "", text), ct), ct);
+
+    private async Task<IActionResult> Then(Guid id, string done, Func<Task> send, CancellationToken ct)
+    {
+        try
+        {
+            if (await this.Accepted(send))
+                return this.Done(done).RedirectToPage(new { id });
+        }
+        catch (CarrierUnavailable refused)
+        {
+            ModelState.AddModelError("", refused.Message);
+        }
+
+        await OnGetAsync(id, ct);
+        return Page();
+    }
+}
