@@ -79,7 +79,7 @@ function showSelection(): void {
   for (const row of document.querySelectorAll<HTMLElement>("#rows > .row-e")) {
     const selected = row.dataset["id"] === id;
     row.classList.toggle("sel", selected);
-    const link = row.querySelector(".row-link");
+    const link = row.querySelector(".row-main");
     if (selected) link?.setAttribute("aria-current", "true");
     else link?.removeAttribute("aria-current");
   }

@@ -4,7 +4,7 @@ const typing = (e: KeyboardEvent) =>
   e.ctrlKey || e.metaKey || e.altKey || (e.target instanceof Element && e.target.closest("input:not([type=radio]), textarea, select, [contenteditable=true]") !== null);
 
 function move(step: 1 | -1): void {
-  const links = [...document.querySelectorAll<HTMLAnchorElement>("#rows .row-link")];
+  const links = [...document.querySelectorAll<HTMLAnchorElement>("#rows .row-main")];
   if (links.length === 0) return;
   const focused = links.indexOf(document.activeElement as HTMLAnchorElement);
   const from = focused >= 0 ? focused : links.findIndex(l => l.getAttribute("aria-current") === "true");
