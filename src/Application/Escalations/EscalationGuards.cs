@@ -35,7 +35,8 @@ internal static class EscalationGuards
         await db.Staff.SingleOrDefaultAsync(s => s.Id == actor.Id && s.IsActive, ct)
         ?? throw new PermissionDenied("not_staff", "Only members of staff can own a request.");
 
-    public static Task<Tenant> Tenant(this IDeskDb db, CancellationToken ct) => db.Tenants.SingleAsync(ct);
+    /// <summary>The actor's tenant, read once in a transaction.</summary>
+    public static async Task<Tenant> Tenant(this IDeskDb db, CancellationToken ct) => db.Tenants.Local.FirstOrDefault() ?? await db.Tenants.SingleAsync(ct);
 
     public static async Task<SlaTargets> SlaTargets(this IDeskDb db, Priority priority, CancellationToken ct) =>
         (await db.SlaPolicies.SingleOrDefaultAsync(p => p.Priority == priority, ct))?.Targets ?? SlaPolicy.Defaults[priority];

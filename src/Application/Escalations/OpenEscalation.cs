@@ -50,7 +50,7 @@ public static class OpenEscalation
             if (command.TeamId is { } team && !await db.Teams.AnyAsync(t => t.Id == team && t.IsActive, ct))
                 throw new FieldRefused("teamId", "unknown_team", "Choose a team.");
             var conversation = command.ConversationId is { } id ? await db.LockConversation(id, ct) ?? throw new NotFound("The conversation") : await Start(command, phone, now, ct);
-            if (await db.Escalations.SingleOrDefaultAsync(e => e.ConversationId == conversation.Id && e.Unfinished, ct) is { } open)
+            if (command.ConversationId is not null && await db.Escalations.SingleOrDefaultAsync(e => e.ConversationId == conversation.Id && e.Unfinished, ct) is { } open)
                 return actor.Sees(open.TeamId, open.OwnerId) ? new(conversation.Id, open.Id, open.State, Created: false) : throw new NotFound("The conversation");
 
             var customer = db.Customers.Local.FirstOrDefault(c => c.Id == conversation.CustomerId) ?? await db.Customers.SingleAsync(c => c.Id == conversation.CustomerId, ct);

@@ -54,6 +54,8 @@ internal sealed class UnitOfWork(DeskDb db, ActorHolder holder, TimeProvider clo
         db.ChangeTracker.Clear();
         db.ChangeTracker.QueryTrackingBehavior = kind.Writes ? QueryTrackingBehavior.TrackAll : QueryTrackingBehavior.NoTracking;
 
+        // A failed save rolls the whole transaction back: a savepoint around the only save would be two round trips for nothing.
+        db.Database.AutoSavepointsEnabled = false;
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await EnterTenant(readOnly: !saves, ct);
         var result = await work();
