@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EscalationCqrs.Load;
 using EscalationCqrs.Load.Scenarios;
 
@@ -18,11 +19,15 @@ if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } server)
 }
 
 using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, e) =>
+// Whatever ends the run, the processes that it started end first.
+void End(PosixSignalContext signal)
 {
-    e.Cancel = true;
+    signal.Cancel = true;
     stop.Cancel();
-};
+}
+
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
 var bench = new Bench(server, args.Contains("--quick"));
 var measured = new List<Measurement>();
 foreach (var scenario in all.Where(s => wanted.Count == 0 || wanted.Contains(s.Name)))
@@ -32,7 +37,12 @@ foreach (var scenario in all.Where(s => wanted.Count == 0 || wanted.Contains(s.N
     {
         measured.AddRange(await scenario.Run(bench, stop.Token));
     }
-    catch (Exception failure) when (!stop.IsCancellationRequested)
+    catch (OperationCanceledException) when (stop.IsCancellationRequested)
+    {
+        Console.Error.WriteLine("Interrupted.");
+        return 130;
+    }
+    catch (Exception failure)
     {
         // One that cannot be measured must not hide the others.
         measured.Add(new(scenario.Name, "", "not measured", Verdict.Broken, [failure.ToString()]));
