@@ -55,15 +55,21 @@ internal sealed class EscalationConfiguration : IEntityTypeConfiguration<Escalat
         const string unfinished = "unfinished";
         escalation.HasIndex(e => new { e.TenantId, e.ConversationId }, "ux_escalations_open").IsUnique().HasFilter(unfinished);
 
-        // The inbox: work in its order, by tab, by owner, by team, by what is due next.
-        escalation.HasIndex(e => new { e.TenantId, e.State, e.WorkRank, e.RequestedAt, e.Id }, "ix_escalations_work").HasFilter(unfinished);
+        // Open work in the orders of the inbox, as a whole, by owner and by team.
+        escalation.HasIndex(e => new { e.TenantId, e.WorkRank, e.RequestedAt, e.Id }, "ix_escalations_work").HasFilter(unfinished);
         escalation.HasIndex(e => new { e.TenantId, e.OwnerId, e.WorkRank, e.RequestedAt, e.Id }, "ix_escalations_work_of_owner").HasFilter(unfinished);
         escalation.HasIndex(e => new { e.TenantId, e.TeamId, e.WorkRank, e.RequestedAt, e.Id }, "ix_escalations_work_of_team").HasFilter(unfinished);
         escalation.HasIndex(e => new { e.TenantId, e.DueOrder, e.Id }, "ix_escalations_due").HasFilter(unfinished);
 
-        // What is over, and all there is, newest first.
+        // All there is, finished work included, in the same orders: no page may cost more as history grows.
         escalation.HasIndex(e => new { e.TenantId, e.RequestedAt, e.Id });
         escalation.HasIndex(e => new { e.TenantId, e.State, e.RequestedAt, e.Id });
+        escalation.HasIndex(e => new { e.TenantId, e.State, e.WorkRank, e.RequestedAt, e.Id });
+        escalation.HasIndex(e => new { e.TenantId, e.StateRank, e.RequestedAt, e.Id });
+        escalation.HasIndex(e => new { e.TenantId, e.WorkRank, e.RequestedAt, e.Id });
+        escalation.HasIndex(e => new { e.TenantId, e.DueOrder, e.Id });
+        escalation.HasIndex(e => new { e.TenantId, e.OwnerId, e.RequestedAt, e.Id });
+        escalation.HasIndex(e => new { e.TenantId, e.TeamId, e.RequestedAt, e.Id });
         escalation.HasIndex(e => new { e.TenantId, e.CustomerId });
         escalation.HasIndex(e => new { e.TenantId, e.ConversationId });
 

@@ -897,14 +897,32 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                     b.HasIndex("TenantId", "CustomerId")
                         .HasDatabaseName("ix_escalations_customer_id");
 
+                    b.HasIndex("TenantId", "DueOrder", "Id")
+                        .HasDatabaseName("ix_escalations_due_order_id");
+
                     b.HasIndex("TenantId", "RequestedAt", "Id")
                         .HasDatabaseName("ix_escalations_requested_at_id");
+
+                    b.HasIndex("TenantId", "OwnerId", "RequestedAt", "Id")
+                        .HasDatabaseName("ix_escalations_owner_id_requested_at_id");
 
                     b.HasIndex("TenantId", "Phone", "NumberId", "RequestedAt")
                         .HasDatabaseName("ix_escalations_phone_number_id_requested_at");
 
                     b.HasIndex("TenantId", "State", "RequestedAt", "Id")
                         .HasDatabaseName("ix_escalations_state_requested_at_id");
+
+                    b.HasIndex("TenantId", "StateRank", "RequestedAt", "Id")
+                        .HasDatabaseName("ix_escalations_state_rank_requested_at_id");
+
+                    b.HasIndex("TenantId", "TeamId", "RequestedAt", "Id")
+                        .HasDatabaseName("ix_escalations_team_id_requested_at_id");
+
+                    b.HasIndex("TenantId", "WorkRank", "RequestedAt", "Id")
+                        .HasDatabaseName("ix_escalations_work_rank_requested_at_id");
+
+                    b.HasIndex("TenantId", "State", "WorkRank", "RequestedAt", "Id")
+                        .HasDatabaseName("ix_escalations_state_work_rank_requested_at_id");
 
                     b.HasIndex(new[] { "TenantId", "DueOrder", "Id" }, "ix_escalations_due")
                         .HasFilter("unfinished");
@@ -915,7 +933,7 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                     b.HasIndex(new[] { "ResolutionDueAt" }, "ix_escalations_resolution_due")
                         .HasFilter("unfinished and resolution_breached_at is null");
 
-                    b.HasIndex(new[] { "TenantId", "State", "WorkRank", "RequestedAt", "Id" }, "ix_escalations_work")
+                    b.HasIndex(new[] { "TenantId", "WorkRank", "RequestedAt", "Id" }, "ix_escalations_work")
                         .HasFilter("unfinished");
 
                     b.HasIndex(new[] { "TenantId", "OwnerId", "WorkRank", "RequestedAt", "Id" }, "ix_escalations_work_of_owner")
