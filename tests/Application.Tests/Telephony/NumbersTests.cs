@@ -78,6 +78,7 @@ public sealed class NumbersTests(TelephonyFixture app) : TelephonyTest(app)
     public async Task A_test_message_goes_through_the_outbox_and_its_fate_can_be_followed()
     {
         var sent = await As(Desk.Admin).Send(new SendTestMessage.Command(Desk.Number.Id, "+1 415 555 2671"));
+        Clock.Advance(TimeSpan.FromSeconds(1));
         await As(Desk.Admin).Send(new SendTestMessage.Command(Desk.Number.Id, "+1 415 555 2671", "Again"));
 
         var taken = Assert.Single(await Dispatch());
