@@ -20,5 +20,5 @@ internal static class Carriers
 
     public static WebhookCall ToCall(this WebhookReceipt receipt) => new(receipt.Kind, receipt.PathAndQuery, receipt.ContentType, receipt.Body, receipt.Signature);
 
-    private static RuleViolation Unknown(string carrier) => new("unknown_carrier", $"The carrier {carrier} is not set up on this desk.", ("carrier", carrier));
+    private static RuleViolation Unknown(string carrier) => new("unknown_carrier", "This carrier is not set up on this desk.", ("carrier", carrier));
 }

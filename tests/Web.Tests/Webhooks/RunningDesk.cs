@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Ports;
-using EscalationCqrs.CarrierSimulator;
 using EscalationCqrs.Infrastructure.Persistence;
 using EscalationCqrs.Infrastructure.Telephony;
 using EscalationCqrs.TestKit;
@@ -48,7 +47,7 @@ internal sealed class RunningDesk : IAsyncDisposable
     public async Task<Desk> NewTenant()
     {
         var desk = new Desk(DateTimeOffset.UtcNow);
-        desk.Number.ChangeCredentials(Simulator.DemoAccountSid, Services.GetRequiredService<ISecrets>().Protect(Simulator.DemoAuthToken));
+        desk.Number.ChangeCredentials(CarrierSimulator.Simulator.DemoAccountSid, Services.GetRequiredService<ISecrets>().Protect(CarrierSimulator.Simulator.DemoAuthToken));
         desk.Number.Edit("Main", 1000, true);
         await InTenant(desk, writes: true, db =>
         {
