@@ -38,7 +38,7 @@ internal sealed class JobHistory(NpgsqlDataSource database)
         while (await reader.ReadAsync(ct))
         {
             runs.Add(new(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), await reader.GetFieldValueAsync<DateTimeOffset>(4, ct),
-                await reader.GetFieldValueAsync<DateTimeOffset?>(5, ct), EnumAsWord<JobOutcome>.Parse(reader.GetString(6)), await reader.GetFieldValueAsync<string?>(7, ct),
+                await reader.GetFieldValueAsync<DateTimeOffset?>(5, ct), EnumAsWord<JobOutcome>.Parse(reader.GetString(6)), await reader.IsDBNullAsync(7, ct) ? null : reader.GetString(7),
                 await reader.GetFieldValueAsync<int?>(8, ct), await reader.GetFieldValueAsync<int?>(9, ct)));
         }
 
