@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Infrastructure.Carriers.Twilio;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -86,7 +87,7 @@ public sealed class TwilioMessagesTests : MessageCarrierContract
         var list = await CarrierAt(server.Address, 30).ListSent(Account, "+15005550006", "+14155550123", since, default);
 
         Assert.Equal(["SM1", "SM2", "SM3"], list.Select(m => m.CarrierMessageId));
-        Assert.Equal(new CarrierMessage("SM2", "+15005550006", "+14155550123", "text", since.AddSeconds(4.5), "failed", "30003"), list[1]);
+        Assert.Equal(new CarrierMessage("SM2", "+15005550006", "+14155550123", "text", since.AddSeconds(4.5), "failed", "30003", DeliveryState.Failed), list[1]);
         Assert.Equal([$"{Messages}?From=%2B15005550006&To=%2B14155550123&PageSize=100", Messages + "?To=x&Page=2&PageToken=t"], server.Requests.Select(r => r.Target));
     }
 

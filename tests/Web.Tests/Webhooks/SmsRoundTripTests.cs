@@ -40,11 +40,16 @@ public sealed class SmsRoundTripTests : IAsyncLifetime
     public async Task Two_nodes_and_a_bad_network_deliver_every_message_exactly_once()
     {
         await using var second = await RunningDesk.Start(_database, _network.Address, _node.Address);
-        await Fault(new { duplicateCallbacks = true, reorderCallbacks = true });
-        await Fault(new { status = 429, count = 5 });
-        await Fault(new { timeout = true, count = 3 });
-        await Queue(100);
 
+        // Throttled at first, then never an answer and reports twice and backwards, then neither answer nor report: only the carrier's list tells.
+        await Fault(new { status = 429, count = 5 });
+        await Queue(0, 30);
+        await RunningSimulator.Eventually(() => All(m => m.Delivery == DeliveryState.Delivered));
+        await Fault(new { acceptThenTimeout = true, duplicateCallbacks = true, reorderCallbacks = true, count = 67 });
+        await Queue(30, 67);
+        await RunningSimulator.Eventually(() => All(m => m.Delivery == DeliveryState.Delivered));
+        await Fault(new { acceptThenTimeout = true, dropCallbacks = true, count = 3 });
+        await Queue(97, 3);
         await RunningSimulator.Eventually(() => All(m => m.Delivery == DeliveryState.Delivered));
 
         var texts = (await _network.Messages("?limit=500")).Where(m => m!["direction"]!.GetValue<string>() != "inbound").Select(m => m!["body"]!.GetValue<string>()).ToList();
@@ -56,7 +61,7 @@ public sealed class SmsRoundTripTests : IAsyncLifetime
     [Fact]
     public async Task The_customers_answer_comes_back_to_the_request()
     {
-        await Queue(1);
+        await Queue(0, 1);
         await RunningSimulator.Eventually(() => All(m => m.Delivery == DeliveryState.Delivered));
 
         (await _network.Control("inbound-sms", new { from = Phone(0), to = _desk.Number.E164, body = "Thank you!" })).EnsureSuccessStatusCode();
@@ -113,9 +118,9 @@ public sealed class SmsRoundTripTests : IAsyncLifetime
     private Task<bool> All(System.Linq.Expressions.Expression<Func<Message, bool>> condition) => Read(db => db.Messages.AllAsync(condition));
 
     /// <summary>One message to each of so many customers who agreed.</summary>
-    private Task Queue(int customers) => _node.InTenant(_desk, writes: true, db =>
+    private Task Queue(int first, int count) => _node.InTenant(_desk, writes: true, db =>
     {
-        for (var i = 0; i < customers; i++)
+        for (var i = first; i < first + count; i++)
         {
             var now = DateTimeOffset.UtcNow;
             var (escalation, rows) = (An.OpenEscalation() with { Owner = _desk.Agent, Conversation = A.Conversation() with { Customer = A.Customer() with { Phone = Phone(i) } } }).Build(_desk, now);
