@@ -1,5 +1,6 @@
 using EscalationCqrs.Application.Conversations;
 using EscalationCqrs.Application.Escalations;
+using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.Domain.Consents;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Escalations;
@@ -101,7 +102,8 @@ public sealed class ReceiveSmsTests(TelephonyFixture app) : TelephonyTest(app)
     {
         await Call(Inbound("The first half of it", "+14155550190"), Inbound("and the second half", "+14155550190"));
 
-        await Task.WhenAll(Process(), Process(), Process());
+        var receipts = await Read(db => db.WebhookReceipts.Select(r => r.Id).ToListAsync());
+        await Task.WhenAll(receipts.Select(id => AsSystem().Send(new ReceiveSms.Command(id))));
 
         var opened = await Read(db => db.Escalations.SingleAsync());
         Assert.Equal(2, await Read(db => db.Messages.CountAsync(m => m.EscalationId == opened.Id)));

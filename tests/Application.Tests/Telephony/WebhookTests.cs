@@ -4,6 +4,7 @@ using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Events;
 using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Domain.Telephony;
+using EscalationCqrs.TestKit;
 using Microsoft.EntityFrameworkCore;
 using static EscalationCqrs.Application.Ports.SendOutcome;
 
@@ -120,14 +121,21 @@ public sealed class WebhookTests(TelephonyFixture app) : TelephonyTest(app)
     [Fact]
     public async Task A_report_that_names_another_tenants_message_changes_nothing()
     {
-        var message = await Accepted("SM1");
         var other = await NewDesk();
-        var foreign = Guid.CreateVersion7();
-        await Call(Report(message, "SM2", "delivered", withId: false));
+        var (escalation, rows) = An.OpenEscalation().Build(other, Clock.Now);
+        var message = Message.SmsFromStaff(other.Tenant.Id, escalation.ConversationId, escalation.Id, new Actor(ActorKind.Staff, other.Agent.Id, "Noor"), "Theirs", 0, other.Number,
+            CustomerPhone, Clock.Now, null);
+        await InTenant(other.Tenant.Id, writes: true, db =>
+        {
+            db.AddRange([.. rows, message]);
+            return Task.FromResult(0);
+        });
+
+        await Call(Report(message, "SM1", "delivered"));
         await Process();
 
-        Assert.Equal(DeliveryState.Accepted, (await Now(message)).Delivery);
-        Assert.Equal(0, await InTenant(other.Tenant.Id, writes: false, db => db.WebhookReceipts.CountAsync(r => r.Id != foreign)));
+        Assert.Equal(DeliveryState.Queued, await InTenant(other.Tenant.Id, writes: false, db => db.Messages.Select(m => m.Delivery).SingleAsync()));
+        Assert.Equal(WebhookState.Orphan, (await Read(db => db.WebhookReceipts.SingleAsync())).State);
     }
 
     [Fact]
