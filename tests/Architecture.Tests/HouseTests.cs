@@ -22,7 +22,7 @@ public sealed partial class HouseTests
     public void Every_refusal_has_a_sentence_in_both_languages()
     {
         var codes = new[] { "Domain", "Application", "Infrastructure" }.SelectMany(Code.Lines).Select(l => l.Text)
-            .SelectMany(text => Refusal().Matches(text)).Select(m => m.Groups[1].Value)
+            .SelectMany(text => Refusal().Matches(text)).Select(m => string.Concat(m.Groups.Values.Skip(1).Select(g => g.Value)))
             .Where(c => SnakeCase().IsMatch(c)).Distinct().Order(StringComparer.Ordinal).ToList();
         Assert.Contains("already_assigned", codes);
         var texts = Web.Texts.For("en");
@@ -40,7 +40,7 @@ public sealed partial class HouseTests
     [GeneratedRegex(@"^#?\s?([A-Za-z][A-Za-z0-9]*(?:__[A-Za-z0-9]+)*)=")]
     private static partial Regex Setting();
 
-    [GeneratedRegex("new (?:RuleViolation|FieldRefused|PermissionDenied)\\((?:\"[a-zA-Z.]+\", )?\"([a-z_]+)\"")]
+    [GeneratedRegex("new (?:RuleViolation\\(\"([a-z_]+)\"|PermissionDenied\\(\"([a-z_]+)\",|FieldRefused\\(\"[a-zA-Z.]+\", \"([a-z_]+)\")")]
     private static partial Regex Refusal();
 
     [GeneratedRegex("^[a-z]+(_[a-z]+)*$")]
