@@ -25,7 +25,7 @@ internal static class PublicEndpoints
             http.Response.Headers.CacheControl = "private, max-age=300";
             return new Desk(desk.Name, desk.Locale);
         }).WithTags("Public").RequireCors(WidgetCors.Policy).WithSummary("What the widget shows of a tenant");
-        var api = routes.MapGroup("/api/v1/public/{tenant}/conversations").WithTags("Public").RequireCors(WidgetCors.Policy).AddEndpointFilter(EnterTenant).AddEndpointFilter<PublicLimits>();
+        var api = routes.MapGroup("/api/v1/public/{tenant}/conversations").WithTags("Public").RequireCors(WidgetCors.Policy).AddEndpointFilter(EnterTenant).Limited<PublicLimits>();
         api.MapPost("/", async (StartConversation.Command c, IActor actor, ConversationTokens tokens, IMediator m, CancellationToken ct) =>
         {
             var started = await m.Send(c, ct);
@@ -37,7 +37,7 @@ internal static class PublicEndpoints
         one.MapGet("/messages", (Guid id, Guid? after, int? limit, IMediator m, CancellationToken ct) => m.Send(new GetPublicConversation.Query(id, after, limit ?? 200), ct))
             .WithSummary("Chat messages and the state of the request");
         one.MapGet("/events", CustomerStream.Stream).WithSummary("Server-sent events of this conversation").Produces(200, contentType: "text/event-stream").WithMetadata(new LongLived());
-        one.MapPost("/escalation", Escalate).AddEndpointFilter<EscalationLimits>().Produces<Escalated>(201).Produces<Escalated>().WithSummary("Ask for a person; a repeat answers with the open request");
+        one.MapPost("/escalation", Escalate).Limited<EscalationLimits>().Produces<Escalated>(201).Produces<Escalated>().WithSummary("Ask for a person; a repeat answers with the open request");
         one.MapDelete("/escalation", async (Guid id, IMediator m, CancellationToken ct) => { await m.Send(new WithdrawEscalation.Command(id), ct); return Results.NoContent(); })
             .WithSummary("The customer no longer needs a person");
     }

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using EscalationCqrs.TestKit;
+using Microsoft.Playwright;
+
+namespace EscalationCqrs.Browser.Tests;
+
+/// <summary>axe-core finds nothing to object to, on wide and narrow screens, in both languages.</summary>
+[Collection(OneBrowser.Name)]
+public sealed class AccessibilityTests(Browser browser)
+{
+    private static readonly string Axe = File.ReadAllText(Path.Combine(DeskServer.Root, "node_modules", "axe-core", "axe.min.js"));
+
+    [Theory]
+    [InlineData(1440, "en-US")]
+    [InlineData(390, "en-US")]
+    [InlineData(1440, "vi-VN")]
+    [InlineData(390, "vi-VN")]
+    public async Task Pages_are_usable_by_everybody(int width, string locale)
+    {
+        var language = locale[..2];
+        var tenant = await browser.NewTenant(language);
+        var chat = await tenant.StartChat(language);
+        await chat.Says("Hello");
+        var id = await tenant.Admin.Claims(await chat.AsksForPerson());
+        (await tenant.Admin.Api.Post($"/api/v1/escalations/{id}/messages", new { channel = "chat", text = "Let me look" })).Is(201);
+        await tenant.Escalated(priority: "urgent");
+        var page = await browser.Open(width, locale: locale);
+        var objections = new List<string>();
+
+        await Browser.Watched(async () =>
+        {
+            async Task Look(string path)
+            {
+                await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
+                Assert.Equal(language, await page.Locator("html").GetAttributeAsync("lang"));
+                objections.AddRange((await Objections(page)).Select(o => $"{path} {o}"));
+                var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+                if (overflow > 0)
+                    objections.Add($"{path} is {overflow} px wider than the screen");
+            }
+
+            await Look("/account/sign-in");
+            await Look($"/chat/{tenant.Slug}");
+            await Browser.SignIn(page, tenant.Admin);
+            foreach (var path in new[] { "/inbox", $"/inbox?tab=mine&id={id}", "/inbox/new", "/reports", "/audit", "/settings", "/settings/staff", "/settings/teams", "/settings/widget", "/settings/general", "/settings/roles" })
+                await Look(path);
+        }, page);
+
+        Assert.True(objections.Count == 0, string.Join(Environment.NewLine, objections));
+    }
+
+    private static async Task<IEnumerable<string>> Objections(IPage page)
+    {
+        // Through the debugger's door: the page's own policy forbids foreign scripts.
+        var session = await page.Context.NewCDPSessionAsync(page);
+        await session.SendAsync("Runtime.evaluate", new() { ["expression"] = Axe });
+        var answer = await session.SendAsync("Runtime.evaluate", new()
+        {
+            ["expression"] = "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(r => JSON.stringify(r.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).slice(0, 4).join(', ')}`)))",
+            ["awaitPromise"] = true, ["returnByValue"] = true,
+        });
+        return JsonSerializer.Deserialize<string[]>(answer!.Value.GetProperty("result").GetProperty("value").GetString()!)!;
+    }
+}

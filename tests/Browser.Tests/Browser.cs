@@ -1,0 +1,75 @@
+using EscalationCqrs.TestKit;
+using Microsoft.Playwright;
+
+namespace EscalationCqrs.Browser.Tests;
+
+/// <summary>The machine's Chromium and one running desk, for all tests of this project.</summary>
+public sealed class Browser : DeskServer
+{
+    public const string Variable = "DESK_TEST_CHROMIUM", ResultsVariable = "DESK_TEST_RESULTS";
+
+    private IPlaywright? _playwright;
+    private IBrowser? _chromium;
+
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _playwright = await Playwright.CreateAsync();
+        _chromium = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? path : "/usr/bin/chromium",
+            // Chromium's sandbox refuses to run as root, as tests in containers do.
+            Args = ["--no-sandbox", "--disable-dev-shm-usage"],
+        });
+    }
+
+    public override async Task DisposeAsync()
+    {
+        if (_chromium is not null)
+            await _chromium.CloseAsync();
+        _playwright?.Dispose();
+        await base.DisposeAsync();
+    }
+
+    /// <summary>A browser of its own: cookies and storage are shared with nobody.</summary>
+    public async Task<IPage> Open(int width = 1440, int height = 900, string locale = "en-US")
+    {
+        var context = await _chromium!.NewContextAsync(new() { BaseURL = Address.ToString(), ViewportSize = new() { Width = width, Height = height }, Locale = locale, TimezoneId = "UTC", ReducedMotion = ReducedMotion.Reduce });
+        context.SetDefaultTimeout(20_000);
+        var page = await context.NewPageAsync();
+        Assertions.SetDefaultExpectTimeout(20_000);
+        return page;
+    }
+
+    public static async Task SignIn(IPage page, DeskTenant.Person person)
+    {
+        await page.GotoAsync("/account/sign-in");
+        await page.Locator("#email").FillAsync(person.Email);
+        await page.Locator("#password").FillAsync(DeskTenant.Password);
+        await page.Locator("form button.btn-primary").ClickAsync();
+        await Assertions.Expect(page).Not.ToHaveURLAsync(new System.Text.RegularExpressions.Regex("sign-in"));
+    }
+
+    /// <summary>Keeps a picture of every page where a test fails.</summary>
+    public static async Task Watched(Func<Task> story, params IPage[] pages)
+    {
+        try
+        {
+            await story();
+        }
+        catch
+        {
+            var folder = Environment.GetEnvironmentVariable(ResultsVariable) is { Length: > 0 } chosen ? chosen : Path.Combine(AppContext.BaseDirectory, "pictures");
+            Directory.CreateDirectory(folder);
+            for (var i = 0; i < pages.Length; i++)
+                await pages[i].ScreenshotAsync(new() { Path = Path.Combine(folder, $"failed-{DateTime.UtcNow:HHmmss}-{i}.png"), FullPage = true });
+            throw;
+        }
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class OneBrowser : ICollectionFixture<Browser>
+{
+    public const string Name = "One browser";
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using EscalationCqrs.CarrierSimulator;
+using Microsoft.AspNetCore.Builder;
+
+namespace EscalationCqrs.TestKit;
+
+/// <summary>The bundled telephone network on a free port, in this process.</summary>
+public sealed class SimulatedCarrier : IAsyncDisposable
+{
+    private static int s_numbers;
+
+    private readonly WebApplication _app;
+
+    private SimulatedCarrier(WebApplication app)
+    {
+        _app = app;
+        Address = app.Address();
+        Http = new HttpClient { BaseAddress = Address };
+    }
+
+    public Uri Address { get; }
+
+    public HttpClient Http { get; }
+
+    public static async Task<SimulatedCarrier> Start()
+    {
+        var app = Simulator.Build(new SimulatorOptions { Port = 0, StepDelay = TimeSpan.Zero });
+        await app.StartAsync();
+        return new SimulatedCarrier(app);
+    }
+
+    /// <summary>A number that nobody else in this process uses.</summary>
+    public static string FreshNumber() => $"+1415{2_000_000 + Interlocked.Increment(ref s_numbers)}";
+
+    /// <summary>Opens an account that owns one number.</summary>
+    public async Task<(string Sid, string AuthToken, string Number)> OpenAccount()
+    {
+        var (sid, token, number) = ($"AC{Guid.NewGuid():n}", Guid.NewGuid().ToString("n"), FreshNumber());
+        (await Http.Post("/simulator/accounts", new { sid, authToken = token, numbers = new[] { number } })).Is(201);
+        return (sid, token, number);
+    }
+
+    /// <summary>All messages from or to a number, oldest first.</summary>
+    public async Task<IReadOnlyList<JsonNode>> Messages(string number)
+    {
+        var escaped = Uri.EscapeDataString(number);
+        var (to, from) = (await Http.Get($"/simulator/messages?to={escaped}"), await Http.Get($"/simulator/messages?from={escaped}"));
+        return [.. to.Is(200)["items"]!.AsArray().Concat(from.Is(200)["items"]!.AsArray()).OrderBy(m => At(m!)).Select(m => m!)];
+    }
+
+    /// <summary>The texts that a phone received.</summary>
+    public async Task<IReadOnlyList<string>> Received(string phone) =>
+        [.. (await Http.Get($"/simulator/messages?to={Uri.EscapeDataString(phone)}")).Is(200)["items"]!.AsArray().Select(m => m!["body"]!.GetValue<string>())];
+
+    /// <summary>A customer writes to a desk's number.</summary>
+    public async Task Writes(string from, string to, string body) => (await Http.Post("/simulator/inbound-sms", new { from, to, body })).Is(201);
+
+    /// <summary>What goes wrong from now on; an empty plan mends it.</summary>
+    public async Task Faults(object plan) => (await Http.Post("/simulator/faults", plan)).Is(200);
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static DateTimeOffset At(JsonNode message) => DateTimeOffset.Parse(message["createdAt"]!.GetValue<string>(), CultureInfo.InvariantCulture);
+}
