@@ -1,6 +1,6 @@
 import htmx, { type HtmxRequestCtx } from "htmx.org";
 import { live, type LiveEvent, resync } from "./live";
-import { changed, type Changed } from "./requests";
+import { changed, type Changed, csrfHeader } from "./requests";
 import { refreshTimes } from "./times";
 import { texts } from "./texts";
 import { toast } from "./toasts";
@@ -119,8 +119,7 @@ function markRead(): void {
   const id = pane?.dataset["id"];
   if (!id || document.hidden || pane.dataset["mine"] !== "true" || Number(pane.dataset["unread"]) === 0) return;
   pane.dataset["unread"] = "0";
-  const token = document.querySelector<HTMLInputElement>("input[name=__RequestVerificationToken]")?.value ?? "";
-  void fetch(`/inbox/${id}/read`, { method: "POST", headers: { "HX-Request": "true", "X-CSRF-Token": token } }).catch(() => undefined);
+  void fetch(`/inbox/${id}/read`, { method: "POST", headers: { "HX-Request": "true", ...csrfHeader() } }).catch(() => undefined);
 }
 
 // --- what happens elsewhere ---
