@@ -46,14 +46,14 @@ public sealed class StoryTests(Browser browser)
             // The request appears by itself; the agent takes it over and texts.
             var row = staff.Locator("#rows li.row-e").Filter(new() { HasText = "My parcel has not arrived yet" });
             await Expect(row).ToBeVisibleAsync();
-            await row.Locator("a.row-link").ClickAsync();
+            await row.Locator("a.row-main").ClickAsync();
             await staff.GetByRole(AriaRole.Button, new() { Name = "Take over" }).ClickAsync();
             await Expect(staff.Locator(".pill.mine").First).ToBeVisibleAsync();
             await staff.Locator("#reply").FillAsync("Hello, Noor here. Which parcel is it?");
             await Expect(staff.Locator("#count")).ToContainTextAsync("1 part");
             await staff.GetByRole(AriaRole.Button, new() { Name = "Send SMS" }).ClickAsync();
             await Expect(staff.Locator("#msg-list li.m.out")).ToContainTextAsync("Which parcel is it?");
-            await Expect(staff.Locator("#msg-list li.m.out")).ToContainTextAsync("Delivered");
+            await Expect(staff.Locator("#msg-list li.m.out")).ToContainTextAsync("delivered");
             await Expect(chat.Panel).ToContainTextAsync("Noor Haddad is helping you");
 
             // The customer's phone.

@@ -33,20 +33,21 @@ export function startLive(address: string): void {
   let reading = false;
 
   const showState = (now: boolean) => {
-    clearTimeout(banner);
     const element = document.getElementById("connection-lost")!;
     if (now) {
+      clearTimeout(banner);
+      banner = 0;
       element.hidden = true;
-    } else {
+    } else if (!banner) {
+      // Each failed try to reconnect tells it again; the first one counts.
       banner = window.setTimeout(() => { element.hidden = false; }, silence);
     }
-    connected = now;
   };
 
   const receive = (message: Shared) => {
     if (message.kind === "event") document.dispatchEvent(new CustomEvent(live, { detail: message.event }));
     else if (message.kind === "resync") document.dispatchEvent(new Event(resync));
-    else if (message.kind === "state") showState(message.connected);
+    else if (message.kind === "state") showState((connected = message.connected));
     else if (reading && connected !== null) channel?.postMessage({ kind: "state", connected } satisfies Shared);
   };
 
@@ -68,7 +69,11 @@ export function startLive(address: string): void {
   if (channel && navigator.locks) void navigator.locks.request("desk-live", read);
   else void read();
 
-  addEventListener("online", () => receive({ kind: "resync" }));
+  addEventListener("offline", () => showState(false));
+  addEventListener("online", () => {
+    showState(connected === true);
+    receive({ kind: "resync" });
+  });
 }
 
 function follow(address: string, tell: (message: Shared) => void): void {
