@@ -50,9 +50,18 @@ public sealed class Browser : DeskServer
         await Assertions.Expect(page).Not.ToHaveURLAsync(new System.Text.RegularExpressions.Regex("sign-in"));
     }
 
-    /// <summary>Keeps a picture of every page where a test fails.</summary>
+    /// <summary>Keeps a picture of every page where a test fails, and what the pages asked for and complained about.</summary>
     public static async Task Watched(Func<Task> story, params IPage[] pages)
     {
+        var seen = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        foreach (var (page, i) in pages.Select((p, i) => (p, i)))
+        {
+            page.Console += (_, said) => seen.Enqueue($"{i} console {said.Type}: {said.Text}");
+            page.PageError += (_, error) => seen.Enqueue($"{i} error: {error}");
+            page.Response += (_, answer) => seen.Enqueue($"{i} {DateTime.UtcNow:mm:ss.fff} {answer.Request.Method} {new Uri(answer.Url).AbsolutePath} {answer.Status}");
+            page.RequestFailed += (_, request) => seen.Enqueue($"{i} {DateTime.UtcNow:mm:ss.fff} {request.Method} {new Uri(request.Url).AbsolutePath} {request.Failure}");
+        }
+
         try
         {
             await story();
@@ -61,6 +70,7 @@ public sealed class Browser : DeskServer
         {
             var folder = Environment.GetEnvironmentVariable(ResultsVariable) is { Length: > 0 } chosen ? chosen : Path.Combine(AppContext.BaseDirectory, "pictures");
             Directory.CreateDirectory(folder);
+            await File.WriteAllLinesAsync(Path.Combine(folder, $"failed-{DateTime.UtcNow:HHmmss}.txt"), seen);
             for (var i = 0; i < pages.Length; i++)
                 await pages[i].ScreenshotAsync(new() { Path = Path.Combine(folder, $"failed-{DateTime.UtcNow:HHmmss}-{i}.png"), FullPage = true });
             throw;

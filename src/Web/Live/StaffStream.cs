@@ -16,7 +16,7 @@ internal static class StaffStream
 
     public static void MapStaffStream(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/v1/events", Stream).WithTags("Live").WithSummary("Server-sent events of what the caller may see")
-            .Produces(200, contentType: "text/event-stream").ExcludeFromDescription();
+            .Produces(200, contentType: "text/event-stream");
 
     private static async Task Stream(HttpContext http, IActor actor, LiveHub hub, IServiceScopeFactory scopes, IHostApplicationLifetime app)
     {

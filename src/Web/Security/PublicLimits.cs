@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using System.Threading.RateLimiting;
 using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Conversations;
 using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Web.Api;
+using MediatR;
 using Microsoft.Extensions.Options;
 
 namespace EscalationCqrs.Web.Security;
@@ -79,8 +81,11 @@ internal sealed class EscalationLimits(IOptions<RateLimitOptions> options) : IEn
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        var conversation = context.HttpContext.RequestServices.GetRequiredService<ActorHolder>().Actor.ConversationId!.Value;
-        PublicLimits.Guard(_created, conversation, permits: 0);
+        var services = context.HttpContext.RequestServices;
+        var conversation = services.GetRequiredService<ActorHolder>().Actor.ConversationId!.Value;
+        // Repeats create nothing and are always answered, whatever was used up before.
+        if (!await IsOpen(services.GetRequiredService<IMediator>(), conversation, context.HttpContext.RequestAborted))
+            PublicLimits.Guard(_created, conversation, permits: 0);
         var answer = await next(context);
         if (answer is IStatusCodeHttpResult { StatusCode: 201 })
             _created.AttemptAcquire(conversation).Dispose();
@@ -88,6 +93,10 @@ internal sealed class EscalationLimits(IOptions<RateLimitOptions> options) : IEn
     }
 
     public void Dispose() => _created.Dispose();
+
+    private async Task<bool> IsOpen(IMediator mediator, Guid conversation, CancellationToken ct) =>
+        _created.GetStatistics(conversation) is { CurrentAvailablePermits: 0 }
+        && (await mediator.Send(new GetPublicConversation.Query(conversation, Limit: 1), ct)).Escalation is { Open: true };
 }
 
 internal static class Limits

@@ -39,7 +39,7 @@ public sealed class LiveTests(DeskServer server) : ApiTest(server)
         await using (var first = await LiveStream.Open(Tenant.Admin.Api, Events))
         {
             (await Tenant.Admin.Api.Post($"{Escalations}/{id}/priority", new { priority = "high" })).Is(200);
-            cursor = (await first.Next("escalation_status_update")).Id!;
+            cursor = (await first.Next("escalation_status_update", e => e.Json["type"]!.GetValue<string>() == "priority_changed")).Id!;
         }
 
         await Tenant.Admin.Claims(id);
@@ -62,7 +62,7 @@ public sealed class LiveTests(DeskServer server) : ApiTest(server)
         await using (var stream = await LiveStream.Open(Tenant.Admin.Api, Events))
         {
             (await Tenant.Admin.Api.Post($"{Escalations}/{id}/priority", new { priority = "high" })).Is(200);
-            cursor = (await stream.Next("escalation_status_update")).Id!;
+            cursor = (await stream.Next("escalation_status_update", e => e.Json["type"]!.GetValue<string>() == "priority_changed")).Id!;
         }
 
         await Parallel.ForEachAsync(Enumerable.Range(0, 510), new ParallelOptions { MaxDegreeOfParallelism = 8 },

@@ -7,19 +7,18 @@ namespace EscalationCqrs.Web.Pages.Views;
 /// <summary>What the selects of the settings offer, named in the viewer's language.</summary>
 public static class Choices
 {
-    private static readonly Lazy<IReadOnlyList<string>> Regions = new(() =>
-        [.. CultureInfo.GetCultures(CultureTypes.SpecificCultures).Select(c => new RegionInfo(c.Name).TwoLetterISORegionName).Where(r => r.Length == 2 && char.IsAsciiLetter(r[0])).Distinct()]);
+    // Through their cultures: some countries cannot be named by their two letters alone.
+    private static readonly Lazy<IReadOnlyList<RegionInfo>> Regions = new(() =>
+        [.. CultureInfo.GetCultures(CultureTypes.SpecificCultures).Select(c => new RegionInfo(c.Name)).Where(r => r.TwoLetterISORegionName.All(char.IsAsciiLetter)).DistinctBy(r => r.TwoLetterISORegionName)]);
 
     private static readonly Lazy<IReadOnlyList<string>> Zones = new(() =>
         [.. TimeZoneInfo.GetSystemTimeZones().Where(z => z.HasIanaId && (z.Id.Contains('/') || z.Id == "UTC") && !z.Id.StartsWith("Etc/", StringComparison.Ordinal)).Select(z => z.Id).Order()]);
 
     public static IEnumerable<(string, string)> Languages(this Texts t) => [("en", t.App.English), ("vi", t.App.Vietnamese)];
 
-    public static IEnumerable<(string, string)> Countries(this Texts t)
-    {
-        var collator = CultureInfo.GetCultureInfo(t.Language).CompareInfo;
-        return Regions.Value.Select(r => (r, Name: new RegionInfo(r).EnglishName)).OrderBy(r => r.Name, Comparer<string>.Create((a, b) => collator.Compare(a, b))).Select(r => (r.r, $"{r.Name} ({r.r})"));
-    }
+    /// <summary>Countries in their English names.</summary>
+    public static IEnumerable<(string, string)> Countries() =>
+        Regions.Value.OrderBy(r => r.EnglishName, StringComparer.Ordinal).Select(r => (r.TwoLetterISORegionName, $"{r.EnglishName} ({r.TwoLetterISORegionName})"));
 
     /// <param name="none">Name of the empty choice, if there is one.</param>
     /// <param name="chosen">Offered even where this machine does not list it.</param>
