@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Web.Hosting;
 using MediatR;
@@ -42,7 +41,7 @@ public class DeskServer : IAsyncLifetime
     {
         Database = await DeskDatabase.CreateAnother();
         Carrier = await SimulatedCarrier.Start();
-        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        Address = new Uri($"http://127.0.0.1:{LoopbackPort.Free()}");
         Anyone = NewClient();
         await Start();
     }
@@ -127,13 +126,5 @@ public class DeskServer : IAsyncLifetime
         foreach (var (name, value) in Settings())
             settings[name] = value;
         return [.. settings.Select(s => $"--{s.Key}={s.Value}")];
-    }
-
-    // The address must be known before the server starts: the desk tells it to the carrier.
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

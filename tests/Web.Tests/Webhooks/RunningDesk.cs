@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Infrastructure.Persistence;
@@ -33,7 +31,7 @@ internal sealed class RunningDesk : IAsyncDisposable
     /// <param name="publicBase">The address that the carrier is told; this node's own if null.</param>
     public static async Task<RunningDesk> Start(DeskDatabase database, Uri carrier, Uri? publicBase = null)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{LoopbackPort.Free()}");
         var app = DeskHost.Build(
         [
             $"--urls={address}", "--environment=Production", $"--ConnectionStrings:App={database.App}", $"--Desk:PublicBaseUrl={publicBase ?? address}", $"--Twilio:BaseAddress={carrier}",
@@ -72,12 +70,5 @@ internal sealed class RunningDesk : IAsyncDisposable
         Client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
