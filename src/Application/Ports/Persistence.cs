@@ -6,6 +6,7 @@ using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Customers;
 using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Events;
+using EscalationCqrs.Domain.Platform;
 using EscalationCqrs.Domain.Responder;
 using EscalationCqrs.Domain.Sla;
 using EscalationCqrs.Domain.Staff;
@@ -40,6 +41,7 @@ public interface IDeskDb
     DbSet<AuditSeal> AuditSeals { get; }
     DbSet<ApiToken> ApiTokens { get; }
     DbSet<RolePermission> RolePermissions { get; }
+    DbSet<PlatformVisit> PlatformVisits { get; }
 
     /// <summary>Locks the conversation's row until the end of the transaction (<c>FOR NO KEY UPDATE</c>). Always before its escalation.</summary>
     Task<Conversation?> LockConversation(Guid id, CancellationToken ct);

@@ -26,6 +26,22 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   where s.tenant_id = tenant and s.id = account
 $$;
 
+-- A page of all tenants, in the order of their slugs; for the platform's administrators, who are in none.
+create or replace function support.tenants_after(after_slug text, at_most integer)
+returns table (id uuid, slug text, name text, staff_count integer, created_at timestamptz)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select t.id, t.slug, t.name, (select count(*)::integer from support.staff s where s.tenant_id = t.id and s.is_active), t.created_at
+  from support.tenants t where t.slug > after_slug order by t.slug limit at_most
+$$;
+
+create or replace function support.visit(tenant uuid, visit uuid, account uuid, as_role text, at timestamptz)
+returns table (name text, email text, security_stamp text, tenant_slug text, tenant_name text, permissions text[], reason text, until_at timestamptz)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select coalesce(a.name, a.email), a.email, a.security_stamp, t.slug, t.name, array(select p.permission from support.role_permissions p where p.role = as_role), v.reason, v.until_at
+  from support.platform_visits v join support.tenants t on t.id = v.tenant_id join identity.accounts a on a.id = v.account_id
+  where v.tenant_id = tenant and v.id = visit and v.account_id = account and v.left_at is null and v.until_at > at and a.is_super_admin and a.disabled_at is null
+$$;
+
 create or replace function support.token_by_hash(wanted text)
 returns table (tenant_id uuid, id uuid, name text, permissions text[], revoked_at timestamptz)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
