@@ -58,6 +58,23 @@ public sealed partial class SurfaceTests(DeskServer server) : ApiTest(server)
     }
 
     [Fact]
+    public async Task A_site_that_the_tenant_did_not_name_is_told_so_and_can_read_it()
+    {
+        (await Tenant.Admin.Api.Put("/api/v1/settings/widget", new { origins = new[] { "https://Bücher.example:443" }, responderEnabled = false })).Is204();
+        var path = $"/api/v1/public/{Tenant.Slug}";
+
+        Task<Answer> AskedBy(string origin) => Server.Anyone.Call(HttpMethod.Get, path, null, ("Origin", origin));
+
+        foreach (var origin in new[] { "https://evil.example", "http://xn--bcher-kva.example", "null" })
+            Assert.Equal("*", (await AskedBy(origin)).Is(403, "origin_not_allowed").Headers["Access-Control-Allow-Origin"]);
+        var allowed = (await AskedBy("https://xn--bcher-kva.example")).Is(200);
+        Assert.Equal(("*", "Origin"), (allowed.Headers["Access-Control-Allow-Origin"], allowed.Headers["Vary"]));
+        Assert.Equal(["name", "locale"], allowed.Json!.AsObject().Select(f => f.Key));
+        // Our own pages name no origin.
+        (await Server.Anyone.Get(path)).Is(200);
+    }
+
+    [Fact]
     public async Task Pages_refuse_forms_without_their_anti_forgery_token()
     {
         var id = await Tenant.Escalated();
