@@ -14,6 +14,9 @@ internal static class AuditEndpoints
         api.MapGet("/verify", (IMediator m, CancellationToken ct) => m.Send(new VerifyAudit.Query(), ct)).WithSummary("Reckon the chain of seals again and name the first link that does not hold");
     }
 
+    /// <param name="ActorId">A member of staff or an API token.</param>
+    /// <param name="Action">Name of a use case, such as <c>ClaimEscalation</c>.</param>
+    /// <param name="ResourceType">Such as <c>escalation</c>; with <paramref name="ResourceId"/> one thing.</param>
     /// <param name="From">First day in the tenant's zone, <c>2026-11-01</c>.</param>
     /// <param name="To">Last day in the tenant's zone.</param>
     public sealed record ListQuery(Guid? ActorId, string? Action, string? ResourceType, Guid? ResourceId, string? Outcome, string? Severity, DateOnly? From, DateOnly? To, string? Cursor, int? Limit)
