@@ -17,6 +17,9 @@ internal static class AuditEndpoints
             .WithSummary("Who of the platform entered the tenant, when, why and until when");
     }
 
+    /// <param name="ActorId">A member of staff or an API token.</param>
+    /// <param name="Action">Name of a use case, such as <c>ClaimEscalation</c>.</param>
+    /// <param name="ResourceType">Such as <c>escalation</c>; with <paramref name="ResourceId"/> one thing.</param>
     /// <param name="From">First day in the tenant's zone, <c>2026-11-01</c>.</param>
     /// <param name="To">Last day in the tenant's zone.</param>
     public sealed record ListQuery(Guid? ActorId, string? Action, string? ResourceType, Guid? ResourceId, string? Outcome, string? Severity, DateOnly? From, DateOnly? To, string? Cursor, int? Limit)

@@ -15,13 +15,13 @@ internal static class AuthEndpoints
     public static void MapAuth(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/auth").WithTags("Sign-in");
-        api.MapPost("/login", Login).Produces<AccessTokenResponse>().WithSummary("E-mail and password against an access token and a refresh token");
-        api.MapPost("/refresh", Refresh).Produces<AccessTokenResponse>().WithSummary("A refresh token against new tokens");
+        api.MapPost("/login", Login).Produces<AccessTokenResponse>().ProducesProblem(401).ProducesProblem(429).WithSummary("E-mail and password against an access token and a refresh token");
+        api.MapPost("/refresh", Refresh).Produces<AccessTokenResponse>().ProducesProblem(401).WithSummary("A refresh token against new tokens");
     }
 
     private static async Task<IResult> Login(LoginBody body, IMediator mediator, CancellationToken ct)
     {
-        var signedIn = await mediator.Send(new SignIn.Command(body.Email ?? "", body.Password ?? "", body.Tenant), ct);
+        var signedIn = await mediator.Send(new SignIn.Command(body.Email, body.Password, body.Tenant), ct);
         return Results.SignIn(AuthModule.Principal(signedIn.AccountId, signedIn.TenantId, signedIn.SecurityStamp, BearerTokenDefaults.AuthenticationScheme),
             authenticationScheme: BearerTokenDefaults.AuthenticationScheme);
     }
@@ -35,6 +35,7 @@ internal static class AuthEndpoints
         return Results.SignIn(ticket.Principal, authenticationScheme: BearerTokenDefaults.AuthenticationScheme);
     }
 
-    public sealed record LoginBody(string? Email, string? Password, string? Tenant = null);
-    public sealed record RefreshBody(string? RefreshToken);
+    /// <param name="Tenant">The desk's name in addresses, for whoever belongs to several; the first one without.</param>
+    public sealed record LoginBody(string Email, string Password, string? Tenant = null);
+    public sealed record RefreshBody(string RefreshToken);
 }

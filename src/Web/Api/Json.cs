@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using EscalationCqrs.Application.Pipeline;
 
 namespace EscalationCqrs.Web.Api;
 
@@ -11,5 +13,13 @@ internal static class Json
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         options.NumberHandling = JsonNumberHandling.Strict;
         options.AllowDuplicateProperties = false;
+        options.TypeInfoResolver = options.TypeInfoResolver?.WithAddedModifier(HideResource);
+    }
+
+    /// <summary>What a command is about is for its audit entry, and no part of the body.</summary>
+    private static void HideResource(JsonTypeInfo type)
+    {
+        if (typeof(IAbout).IsAssignableFrom(type.Type) && type.Properties.FirstOrDefault(p => p.PropertyType == typeof((string, Guid?))) is { } resource)
+            type.Properties.Remove(resource);
     }
 }

@@ -30,12 +30,13 @@ internal static class PublicEndpoints
         }).Produces<Started>(201).WithSummary("Start a chat; the answer's token goes with all further calls");
         var one = api.MapGroup("/{id:guid}");
         one.MapPost("/messages", async (Guid id, MessageBody b, IMediator m, CancellationToken ct) =>
-            Results.Created((string?)null, await m.Send(new PostCustomerMessage.Command(id, b.Text ?? "", b.ClientRequestId), ct))).Produces<PostCustomerMessage.Result>(201);
+            Results.Created((string?)null, await m.Send(new PostCustomerMessage.Command(id, b.Text, b.ClientRequestId), ct))).Produces<PostCustomerMessage.Result>(201)
+            .WithSummary("Write as the customer; while no person is asked for, the built-in responder may answer");
         one.MapGet("/messages", (Guid id, Guid? after, int? limit, IMediator m, CancellationToken ct) => m.Send(new GetPublicConversation.Query(id, after, limit ?? 200), ct))
             .WithSummary("Chat messages and the state of the request");
-        one.MapGet("/events", CustomerStream.Stream).WithSummary("Server-sent events of this conversation").Produces(200, contentType: "text/event-stream").WithMetadata(new LongLived());
+        one.MapGet("/events", CustomerStream.Stream).WithSummary("Server-sent events of this conversation").Produces<string>(200, "text/event-stream").WithMetadata(new LongLived());
         one.MapPost("/escalation", Escalate).Limited<EscalationLimits>().Produces<Escalated>(201).Produces<Escalated>().WithSummary("Ask for a person; a repeat answers with the open request");
-        one.MapDelete("/escalation", async (Guid id, IMediator m, CancellationToken ct) => { await m.Send(new WithdrawEscalation.Command(id), ct); return Results.NoContent(); })
+        one.MapDelete("/escalation", async (Guid id, IMediator m, CancellationToken ct) => { await m.Send(new WithdrawEscalation.Command(id), ct); return TypedResults.NoContent(); })
             .WithSummary("The customer no longer needs a person");
     }
 
@@ -49,7 +50,7 @@ internal static class PublicEndpoints
 
     private static async Task<IResult> Escalate(Guid id, EscalationBody b, HttpContext http, IMediator m, CancellationToken ct)
     {
-        var result = await m.Send(new RequestEscalation.Command(id, b.Reason ?? "", b.PreferredMethod, b.Phone, b.Email, b.Consent, b.Priority, b.Locale), ct);
+        var result = await m.Send(new RequestEscalation.Command(id, b.Reason, b.PreferredMethod, b.Phone, b.Email, b.Consent, b.Priority, b.Locale), ct);
         var texts = Texts.For(b.Locale ?? http.Language());
         var answer = new Escalated(true, result.ConversationId, result.EscalationId, result.State, texts.Find("widget.escalated") ?? "Your session has been escalated. A team member will contact you soon.");
         return result.Created ? Results.Created((string?)null, answer) : Results.Ok(answer);
@@ -80,8 +81,14 @@ internal static class PublicEndpoints
 
     public sealed record Desk(string Name, string Locale);
     public sealed record Started(Guid ConversationId, string Token, bool BotPaused, string Locale);
-    public sealed record MessageBody(string? Text, Guid? ClientRequestId = null);
-    public sealed record EscalationBody(string? Reason, ContactMethod PreferredMethod, string? Phone, string? Email, bool Consent, Priority Priority = Priority.Medium, string? Locale = null);
+    /// <param name="ClientRequestId">An id of your own for this message: sent again under it, the message is not written twice.</param>
+    public sealed record MessageBody(string Text, Guid? ClientRequestId = null);
+    /// <param name="Reason">What it is about, at least ten characters.</param>
+    /// <param name="Phone">For <c>sms</c> and <c>call</c>; without a country code it is read as one of the tenant's country.</param>
+    /// <param name="Email">For <c>email</c>.</param>
+    /// <param name="Consent">The customer agreed to be texted or called; demanded for <c>sms</c> and <c>call</c>.</param>
+    /// <param name="Locale">Language in which the consent was shown, <c>en</c> or <c>vi</c>; the conversation's without.</param>
+    public sealed record EscalationBody(string Reason, ContactMethod PreferredMethod, string? Phone, string? Email, bool Consent, Priority Priority = Priority.Medium, string? Locale = null);
     public sealed record Escalated(bool Success, Guid ConversationId, Guid EscalationId, EscalationState State, string Message);
 }
 

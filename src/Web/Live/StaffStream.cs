@@ -16,12 +16,10 @@ internal static class StaffStream
 
     public static void MapStaffStream(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/v1/events", Stream).WithTags("Live").WithSummary("Server-sent events of what the caller may see")
-            .Produces(200, contentType: "text/event-stream");
+            .Produces<string>(200, "text/event-stream").RequireAuthorization();
 
     private static async Task Stream(HttpContext http, IActor actor, LiveHub hub, IServiceScopeFactory scopes, IHostApplicationLifetime app)
     {
-        if (actor.Id is null)
-            throw new Domain.Shared.NotSignedIn();
         actor.Demand(Permissions.Inbox.Read);
         var stream = new EventStream(http, app.ApplicationStopping);
         // Subscribed before the replay reads: what happens in between arrives twice and is told apart by its cursor.

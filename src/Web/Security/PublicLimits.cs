@@ -102,9 +102,9 @@ internal sealed class EscalationLimits(IOptions<RateLimitOptions> options) : IEn
 internal static class Limits
 {
     // The generic AddEndpointFilter would make a filter for each request, and none would ever count to two: these count for all.
-    public static RouteGroupBuilder Limited<T>(this RouteGroupBuilder routes) where T : IEndpointFilter => routes.AddEndpointFilter(Shared<T>);
+    public static RouteGroupBuilder Limited<T>(this RouteGroupBuilder routes) where T : IEndpointFilter => routes.AddEndpointFilter(Shared<T>).ProducesProblem(429);
 
-    public static RouteHandlerBuilder Limited<T>(this RouteHandlerBuilder route) where T : IEndpointFilter => route.AddEndpointFilter(Shared<T>);
+    public static RouteHandlerBuilder Limited<T>(this RouteHandlerBuilder route) where T : IEndpointFilter => route.AddEndpointFilter(Shared<T>).ProducesProblem(429);
 
     private static ValueTask<object?> Shared<T>(EndpointFilterInvocationContext context, EndpointFilterDelegate next) where T : IEndpointFilter =>
         context.HttpContext.RequestServices.GetRequiredService<T>().InvokeAsync(context, next);

@@ -10,7 +10,7 @@ namespace EscalationCqrs.Web.Webhooks;
 internal static class TwilioEndpoints
 {
     private const int MaxBody = 64 * 1024;
-    private const string NoReply = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response/>";
+    internal const string NoReply = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response/>";
 
     public static IServiceCollection AddWebhooks(this IServiceCollection services) => services.AddSingleton<WebhookIntake>();
 
@@ -20,9 +20,9 @@ internal static class TwilioEndpoints
             .ProducesProblem(401).ProducesProblem(413);
         // An empty answer: any other text would be sent to the customer.
         group.MapPost("/sms", (string channelKey, HttpContext http, WebhookIntake intake) => Take("sms", channelKey, http, intake, Results.Text(NoReply, "text/xml", Encoding.UTF8)))
-            .WithSummary("A customer's SMS to one of our numbers, signed by Twilio");
+            .Produces<string>(200, "text/xml").WithSummary("A customer's SMS to one of our numbers, signed by Twilio");
         group.MapPost("/sms-status", (string channelKey, HttpContext http, WebhookIntake intake) => Take("sms-status", channelKey, http, intake, Results.NoContent()))
-            .WithSummary("How one of our SMS fares, signed by Twilio");
+            .Produces(204).WithSummary("How one of our SMS fares, signed by Twilio");
     }
 
     private static async Task<IResult> Take(string kind, string channelKey, HttpContext http, WebhookIntake intake, IResult done)

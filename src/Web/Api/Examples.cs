@@ -1,0 +1,292 @@
+using System.Text.Json;
+using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.ApiTokens;
+using EscalationCqrs.Application.Audit;
+using EscalationCqrs.Application.Conversations;
+using EscalationCqrs.Application.Escalations;
+using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Reports;
+using EscalationCqrs.Application.Responder;
+using EscalationCqrs.Application.Sla;
+using EscalationCqrs.Application.Staff;
+using EscalationCqrs.Application.Teams;
+using EscalationCqrs.Application.Tenants;
+using EscalationCqrs.Domain.Audit;
+using EscalationCqrs.Domain.Conversations;
+using EscalationCqrs.Domain.Escalations;
+using EscalationCqrs.Domain.Shared;
+using EscalationCqrs.Domain.Sla;
+using EscalationCqrs.Domain.Staff;
+using EscalationCqrs.Domain.Tenants;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+
+namespace EscalationCqrs.Web.Api;
+
+/// <summary>
+/// One example for each shape that the API takes or answers, all from one story: Mai misses her parcel, asks for a person, and Noor answers by SMS.
+/// They are written by the same serializer as real answers, so they cannot differ from them in form.
+/// </summary>
+internal static class Examples
+{
+    private static readonly Guid Conversation = Id(1), Customer = Id(2), Request = Id(3), Noor = Id(4), Sam = Id(5), Team = Id(6), Message = Id(7), Tenant = Id(8), Key = Id(9), Entry = Id(10), Sent = Id(11);
+    private static readonly DateTimeOffset Opened = new(2026, 11, 20, 9, 30, 0, TimeSpan.Zero), Claimed = Opened.AddMinutes(2), Answered = Opened.AddMinutes(4), Ended = Opened.AddMinutes(40);
+    private static readonly DateOnly Day = new(2026, 11, 20);
+
+    private const string Reason = "My parcel is marked delivered, but it did not arrive", Answer = "Hello Mai, I am asking the courier where they left it.",
+        Phone = "+14155550123", Email = "mai@customer.example", OurNumber = "+15005550006";
+
+    private static readonly ListEscalations.AgentRef Owner = new(Noor, "Noor Haddad", "agent1@demo.test");
+    private static readonly ListEscalations.TeamRef Delivery = new(Team, "Delivery");
+    private static readonly SlaCounts Counts = new(24, 19, 17, 12, 11, 3);
+    private static readonly SlaTimes Times = new(new(14, 140, 418), new(19, 260, 815), new(12, 1668, 3120), new(12, 1856, 4012));
+    private static readonly AccessTokenResponse Tokens = new() { AccessToken = "CfDJ8BMQ-0gRpZVH…", ExpiresIn = 3600, RefreshToken = "CfDJ8C2x-8uQkWaL…" };
+
+    private static readonly GetEscalation.Result InProgress = new()
+    {
+        Id = Request,
+        ConversationId = Conversation,
+        Customer = new(Customer, "Mai Pham", Phone, Email, "en", PhoneVerified: false, ExternalReference: null),
+        State = EscalationState.InProgress,
+        Priority = Priority.High,
+        Origin = EscalationOrigin.Customer,
+        PreferredMethod = ContactMethod.Sms,
+        Phone = Phone,
+        Email = Email,
+        Reason = Reason,
+        AssignedTo = Owner,
+        AssignedAt = Claimed,
+        IsAssigned = true,
+        IsAssignedToMe = true,
+        Team = Delivery,
+        RoutedBy = RoutingSource.Manual,
+        CreatedAt = Opened,
+        DueAt = Opened.AddHours(4),
+        FirstRespondedAt = Answered,
+        LastContactAt = Answered,
+        LastCustomerMessageAt = Opened,
+        ResolvedAt = null,
+        ResolvedBy = null,
+        ResolutionNotes = null,
+        CancelledAt = null,
+        CancelReason = null,
+        Reopenings = 0,
+        Tags = [],
+        Unread = 0,
+        SmsSent = 1,
+        Revision = 5,
+        BotPaused = true,
+        CanReopen = false,
+        Targets =
+        [
+            new(SlaTarget.FirstResponse, Opened, TimeSpan.FromMinutes(15), TimeSpan.Zero, Opened.AddMinutes(15), Answered, Breached: false, Paused: false),
+            new(SlaTarget.Resolution, Opened, TimeSpan.FromHours(4), TimeSpan.Zero, Opened.AddHours(4), null, Breached: false, Paused: false),
+        ],
+        Sms = new(Possible: true, Obstacle: null, OurNumber, Opened),
+        Linked = [],
+        EarlierConversations = 0,
+    };
+
+    private static readonly GetEscalation.Result Unanswered = InProgress with { FirstRespondedAt = null, LastContactAt = null, DueAt = Opened.AddMinutes(15), SmsSent = 0, Revision = 2 };
+
+    /// <summary>The request as it is after what the last segment of the address does; elsewhere it is in progress.</summary>
+    private static readonly Dictionary<string, GetEscalation.Result> After = new()
+    {
+        ["claim"] = Unanswered with { State = EscalationState.Assigned },
+        ["assign"] = Unanswered with { State = EscalationState.Assigned, IsAssignedToMe = false },
+        ["reassign"] = Unanswered with { State = EscalationState.Assigned, IsAssignedToMe = false, Revision = 3 },
+        ["release"] = Unanswered with { State = EscalationState.Pending, AssignedTo = null, AssignedAt = null, IsAssigned = false, IsAssignedToMe = false, Revision = 3 },
+        ["reopen"] = InProgress with { State = EscalationState.Assigned, Reopenings = 1, Revision = 8 },
+        ["wait"] = InProgress with { State = EscalationState.WaitingOnCustomer, DueAt = null, Revision = 6 },
+        ["priority"] = InProgress with { Priority = Priority.Urgent, DueAt = Opened.AddHours(1), Revision = 6 },
+        ["resolve"] = InProgress with
+        {
+            State = EscalationState.Resolved, DueAt = null, ResolvedAt = Ended, ResolvedBy = "Noor Haddad", ResolutionNotes = "The parcel was with the neighbour.",
+            IsAssigned = false, IsAssignedToMe = false, BotPaused = false, CanReopen = true, Revision = 6,
+        },
+        ["cancel"] = InProgress with
+        {
+            State = EscalationState.Cancelled, DueAt = null, CancelledAt = Ended, CancelReason = "The same as an earlier request", IsAssigned = false, IsAssignedToMe = false,
+            BotPaused = false, Revision = 6,
+        },
+    };
+
+    private static readonly Dictionary<Type, object> Shapes = new object[]
+    {
+        new AuthEndpoints.LoginBody("agent1@demo.test", "Demo-Passw0rd!", "demo"),
+        new AuthEndpoints.RefreshBody("CfDJ8C2x-8uQkWaL…"),
+        Tokens,
+        new AcceptInvitation.Command("0198a1b21234789081234567890123450…", "a long pass phrase"),
+        new AcceptInvitation.Result(Sam, "sam@shop.example"),
+
+        new StartConversation.Command("en", "Mai Pham", null, Email),
+        new PublicEndpoints.Started(Conversation, "CfDJ8Pq4-conversation…", BotPaused: false, "en"),
+        new PublicEndpoints.Desk("Meridian support", "en"),
+        new PublicEndpoints.MessageBody("Where is my parcel?", Id(21)),
+        new PostCustomerMessage.Result(Message, Opened, BotPaused: false),
+        new GetPublicConversation.Result(Conversation, "en", BotPaused: true, Phone, Email,
+            new(Request, EscalationState.InProgress, Open: true, "Noor Haddad", Opened, Claimed, EndedAt: null),
+            [new(Message, "customer", "", "Where is my parcel?", Opened.AddMinutes(-1), Id(21)), new(Id(22), "bot", "", "Parcels arrive within two working days.", Opened.AddMinutes(-1))], "1042.496"),
+        new PublicEndpoints.EscalationBody(Reason, ContactMethod.Sms, "(415) 555-0123", null, Consent: true, Priority.High, "en"),
+        new PublicEndpoints.Escalated(Success: true, Conversation, Request, EscalationState.Pending, "Your session has been escalated. A team member will contact you soon."),
+        new BotEndpoints.Body("Parcels arrive within two working days."),
+        new PostBotMessage.Result(Id(22)),
+
+        new EscalationEndpoints.ListQuery("open", "high,urgent", "none", "mine", null, "work", null, 25),
+        new ListEscalations.Result(
+            [
+                new()
+                {
+                    Id = Request, ConversationId = Conversation, Customer = new(Customer, "Mai Pham", Phone, Email), State = EscalationState.InProgress, Priority = Priority.High,
+                    PreferredMethod = ContactMethod.Sms, Reason = Reason, AssignedTo = Owner, AssignedAt = Claimed, Team = Delivery, DueAt = Opened.AddHours(4), CreatedAt = Opened,
+                    LastCustomerMessageAt = Opened, ResolvedAt = null, Unread = 0, Breached = false, Revision = 5, IsAssigned = true, IsAssignedToMe = true,
+                },
+            ], "MXw2MzkwMDMyOTQwMDAwMDAwMDB8…", 3, 1, 4, 12, 20, 0, [new(Team, "Delivery", 4), new(null, null, 1)]),
+        new OpenEscalation.Command(null, "Mai Pham", Reason, ContactMethod.Sms, Phone, null, Consent: true, Priority.High, Team),
+        new OpenEscalation.Result(Conversation, Request, EscalationState.Pending, Created: true),
+        new GetEscalationStats.Result(3, 2, 4, 1, 1, 12, new Dictionary<Priority, int> { [Priority.Low] = 1, [Priority.Medium] = 5, [Priority.High] = 3, [Priority.Urgent] = 1 }, Opened, Answered),
+        InProgress,
+        new GetTimeline.Result(
+            [
+                new(499, Opened, "escalation_opened", null, null, null, null, new(ActorKind.Customer, null, ""), null, null, null,
+                    Details(new { to = EscalationState.Pending, priority = Priority.High, method = ContactMethod.Sms, origin = EscalationOrigin.Customer })),
+                new(503, Answered, "staff_message", Channel.Sms, Direction.Outbound, Answer, new(DeliveryState.Delivered, null, null, 1, Answered.AddSeconds(2), null),
+                    new(ActorKind.Staff, Noor, "Noor Haddad"), Sent, null, null, Details(new { messageId = Sent, channel = Channel.Sms })),
+            ], HasMore: false),
+        new GetHistory.Result(
+            [new(501, Claimed, "assigned", ActorKind.Staff, "Noor Haddad", """{"from": "pending", "to": "assigned", "agent": "Noor Haddad", "cause": "claim"}""")],
+            [new(Noor, "Noor Haddad", "agent1@demo.test", AssignmentCause.Claim, null, Claimed, null, null)]),
+        new EscalationEndpoints.ReleaseBody("My shift ends"),
+        new EscalationEndpoints.AssignBody(Noor),
+        new EscalationEndpoints.ReassignBody(Noor, null, "She knows this courier"),
+        new EscalationEndpoints.ResolveBody("The parcel was with the neighbour.", ResumeBot: true),
+        new EscalationEndpoints.ReasonBody("The same as an earlier request"),
+        new EscalationEndpoints.PriorityBody(Priority.Urgent),
+        new EscalationEndpoints.MessageBody(Channel.Sms, Answer, Id(23)),
+        new ReplyToCustomer.Result(Sent, DeliveryState.Queued, 1, EscalationState.InProgress),
+        new RetryMessage.Result(Id(24)),
+        new EscalationEndpoints.TextBody("The courier calls back before noon."),
+
+        new ListStaff.Result([new(Noor, "Noor Haddad", "agent1@demo.test", Presence.Online, 2, 5, Roles.Staff, IsActive: true)], 1),
+        new ListAvailableStaff.Result([new(Noor, "Noor Haddad", "agent1@demo.test", 2, 5, 3)], 1),
+        new GetMe.Result(Noor, "Noor Haddad", "agent1@demo.test", Roles.Staff, Presence.Online, 2, 5, "en", null, Tenant, "demo", "Meridian support", "Europe/Berlin", [Team],
+            [Permissions.Escalation.Claim, Permissions.Escalation.Handle, Permissions.Inbox.Read, Permissions.Inbox.Reply]),
+        new StaffEndpoints.PresenceBody(Presence.Online),
+        new UpdatePreferences.Command("vi", "Asia/Ho_Chi_Minh"),
+        new InviteStaff.Command("sam@shop.example", "Sam Rivera", Roles.Supervisor),
+        new InviteStaff.Result(Sam, "Sam Rivera", "0198a1b21234789081234567890123450…"),
+        new UsersEndpoints.UserBody("Sam Rivera", 8),
+        new UsersEndpoints.RoleBody(Roles.Supervisor, "Leads the evening shift"),
+        new CreatePasswordLink.Result(Sam, "Sam Rivera", "0198a1b21234789081234567890123450…"),
+        new DeactivateStaff.Result(Released: 2),
+        new ListTeams.Result([new(Team, "Delivery", IsActive: true, 1, [new(Noor, "Noor Haddad")])]),
+        new CreateTeam.Command("Delivery"),
+        new CreateTeam.Result(Team),
+        new TeamsEndpoints.TeamBody("Delivery and returns"),
+        new TeamsEndpoints.MembersBody([Noor, Sam]),
+
+        new GetTenantSettings.Result(Tenant, "demo", "Meridian support", "en", "Europe/Berlin", "US", VisibilityPolicy.Team, SelfClaimAllowed: true, NotesRequired: true, 72, ResponderEnabled: true,
+            ["https://shop.example"]),
+        new UpdateTenantSettings.Command("Meridian support", "en", "Europe/Berlin", "US", VisibilityPolicy.Team, SelfClaimAllowed: true, NotesRequired: true, 72),
+        new UpdateWidgetSettings.Command(["https://shop.example"], ResponderEnabled: true),
+        new ListFaqEntries.Result([new(Entry, "en", "How long does delivery take?", "Parcels arrive within two working days.", Opened)], null),
+        new SettingsEndpoints.FaqBody("en", "How long does delivery take?", "Parcels arrive within two working days."),
+        new SaveFaqEntry.Result(Entry),
+        new GetRoleMatrix.Result([Permissions.Inbox.Read, Permissions.Inbox.Reply], [.. Permissions.Reserved.Take(1)], [new(Roles.Viewer, [Permissions.Inbox.Read], IsAsShipped: false)]),
+        new SettingsEndpoints.RoleBody([Permissions.Inbox.Read, Permissions.Escalation.Read]),
+        new GetSlaTargets.Result([new(Priority.Urgent, 5, 60), new(Priority.High, 15, 240)]),
+        new SetSlaTargets.Command([new(Priority.Urgent, 5, 60), new(Priority.High, 15, 240)]),
+        new ListApiTokens.Result([new(Key, "Shop bot", [Permissions.Bot.Reply], "Ada Lindqvist", Opened, null)]),
+        new CreateApiToken.Command("Shop bot", [Permissions.Bot.Reply]),
+        new CreateApiToken.Result(Key, "Shop bot", "desk_shown-in-this-answer-only"),
+
+        new ListAuditEntries.Result(
+            [
+                new(Id(31), Claimed, ActorKind.Staff, Noor, "Noor Haddad", "ClaimEscalation", "escalation", Request, AuditOutcome.Succeeded, AuditSeverity.Info, null,
+                    """{"state": ["pending", "assigned"]}""", "203.0.113.7", "Mozilla/5.0"),
+            ], "NjM5MDAzMjk0MDAwMDAwMDAwfA…", [new(Noor, "Noor Haddad")], "Europe/Berlin"),
+        new VerifyAudit.Result(Intact: true, 212, 5410, 0, "c23078ebdbfac5cd834a4f1ff18ef1341b87abaafacac387fd22ea0afb767084", null, Ended),
+        new GetSlaReport.Result(Day, Day, "Europe/Berlin", "elapsed", Ended, new(Counts, Times), new(Day.AddDays(-1), Day.AddDays(-1), Counts, Times), [new(Day, Counts, Times)],
+            [new(Team, "Delivery", Counts, Times)], [new(Priority.High, Counts, Times)], [SlaFormula.All[0]]),
+        new ListSlaReportRows.Result(
+            [new(Request, Opened, Opened, EscalationState.InProgress, Priority.High, "Delivery", "Noor Haddad", "••• 23", "m•••@customer.example", Claimed, Answered, null, null, Breached: false)],
+            null, 1, Day, Day, "Europe/Berlin", Ended),
+    }.ToDictionary(e => e.GetType());
+
+    /// <summary>Bodies that are not JSON, by the end of the address.</summary>
+    private static readonly Dictionary<string, string> Texts = new()
+    {
+        ["/api/v1/events"] = $$"""
+            retry: 2000
+
+            event: agent_assignment_changed
+            id: 1043.501
+            data: {"from":"pending","to":"assigned","agentId":"{{Noor}}","agent":"Noor Haddad","cause":"claim","eventId":"1043.501","type":"assigned","escalationId":"{{Request}}","conversationId":"{{Conversation}}","revision":2,"at":"2026-11-20T09:32:00+00:00","actor":{"kind":"staff","id":"{{Noor}}","name":"Noor Haddad"},"action":"assigned"}
+
+            : heartbeat
+
+
+            """,
+        ["/conversations/{id}/events"] = $$"""
+            retry: 2000
+
+            event: escalation_status_update
+            id: 1043.501
+            data: {"escalationId":"{{Request}}","state":"assigned","agentName":"Noor Haddad","at":"2026-11-20T09:32:00+00:00"}
+
+            : heartbeat
+
+
+            """,
+        ["/reports/sla.csv"] = $"""
+            report,SLA compliance
+            measure,opened
+            from,2026-11-20
+            to,2026-11-20
+            zone,Europe/Berlin
+            team,all
+            priority,all
+            clock,elapsed
+            asOf,2026-11-20T10:10:00Z
+            rows,1
+            complete,yes
+
+            escalationId,at,openedAt,state,priority,team,owner,phone,email,firstAssignedAt,firstRespondedAt,resolvedAt,target,breached
+            {Request},2026-11-20T09:30:00Z,2026-11-20T09:30:00Z,in_progress,high,Delivery,Noor Haddad,••• 23,m•••@customer.example,2026-11-20T09:32:00Z,2026-11-20T09:34:00Z,,,no
+
+            """,
+        ["/{channelKey}/sms"] = Webhooks.TwilioEndpoints.NoReply,
+    };
+
+    /// <summary>Forms that carriers post, by the end of the address.</summary>
+    private static readonly Dictionary<string, string> Forms = new()
+    {
+        ["/{channelKey}/sms"] = "MessageSid=SM00000000000000000000000000000001&From=%2B14155550123&To=%2B15005550006&Body=Thank+you&NumSegments=1",
+        ["/{channelKey}/sms-status"] = "MessageSid=SM00000000000000000000000000000002&MessageStatus=delivered",
+    };
+
+    /// <summary>What a JSON body of a type may look like; null for a type of which there is no example.</summary>
+    /// <param name="path">Address of the operation.</param>
+    /// <param name="status">For answers: which one.</param>
+    public static object? Of(Type type, string path, int? status = null)
+    {
+        if (type == typeof(GetEscalation.Result))
+            return After.GetValueOrDefault(path[(path.LastIndexOf('/') + 1)..], InProgress);
+        // The answer to a repeat.
+        if (type == typeof(OpenEscalation.Result) && status == StatusCodes.Status200OK)
+            return (OpenEscalation.Result)Shapes[type] with { Created = false };
+        return Shapes.GetValueOrDefault(type);
+    }
+
+    /// <summary>What an answer that is not JSON may look like.</summary>
+    public static string? Text(string path) => At(Texts, path);
+
+    /// <summary>What a carrier's form may look like; null for operations that take none.</summary>
+    public static string? Form(string path) => At(Forms, path);
+
+    private static string? At(Dictionary<string, string> examples, string path) => examples.FirstOrDefault(e => path.EndsWith(e.Key, StringComparison.Ordinal)).Value;
+
+    private static Guid Id(int number) => Guid.Parse($"0198a1b2-1234-7890-8123-4567890123{number:00}");
+
+    private static Dictionary<string, JsonElement> Details(object details) =>
+        JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(Domain.Events.EventData.ToJson(details))!;
+}
