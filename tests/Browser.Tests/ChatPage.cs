@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace EscalationCqrs.Browser.Tests;
 
 /// <summary>The chat as its customer handles it: the widget on somebody's site, or the page of its own. Found without a word of either language.</summary>
-internal sealed class ChatPage(IPage page)
+internal sealed partial class ChatPage(IPage page)
 {
     public IPage Page => page;
 
@@ -32,6 +33,9 @@ internal sealed class ChatPage(IPage page)
 
     /// <summary>What somebody wrote, exactly once or however often it stands there.</summary>
     public ILocator Said(string text) => Bubbles.Filter(new() { HasText = text });
+
+    /// <summary>Waits until the desk has confirmed what the customer wrote: its time stands below.</summary>
+    public Task Confirmed(string text) => Expect(Said(text)).ToContainTextAsync(Time(), new() { Timeout = 60_000 });
 
     public async Task Say(string text)
     {
@@ -63,4 +67,7 @@ internal sealed class ChatPage(IPage page)
 
         Assert.Fail($"Tab does not lead to {wanted}.");
     }
+
+    [GeneratedRegex(@"\d\d:\d\d$")]
+    private static partial Regex Time();
 }

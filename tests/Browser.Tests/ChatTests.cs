@@ -32,7 +32,7 @@ public sealed class ChatTests(Browser browser) : ChatTest(browser)
             await Answers(agent, request, "Hello, which parcel is it?");
             await Expect(chat.Said("Hello, which parcel is it?")).ToContainTextAsync("Noor Haddad");
             await chat.Say("The blue one");
-            await Expect(chat.Said("The blue one")).Not.ToContainTextAsync("Sending");
+            await chat.Confirmed("The blue one");
 
             await Resolves(agent, request);
             await Expect(chat.Log).ToContainTextAsync("Your request has been resolved");
@@ -139,7 +139,7 @@ public sealed class ChatTests(Browser browser) : ChatTest(browser)
             else
                 await chat.Page.Context.SetOfflineAsync(false);
             await Expect(chat.Said("Answered meanwhile")).ToBeVisibleAsync(new() { Timeout = 60_000 });
-            await Expect(chat.Said("Said meanwhile")).Not.ToContainTextAsync("Not sent", new() { Timeout = 60_000 });
+            await chat.Confirmed("Said meanwhile");
             await Expect(chat.ConnectionLost).ToBeEmptyAsync(new() { Timeout = 60_000 });
             foreach (var text in new[] { "Said before", "Answered before", "Said meanwhile", "Answered meanwhile" })
                 await Expect(chat.Said(text)).ToHaveCountAsync(1);

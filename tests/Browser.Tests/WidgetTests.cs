@@ -63,6 +63,29 @@ public sealed class WidgetTests(Browser browser) : ChatTest(browser)
     }
 
     [Fact]
+    public async Task A_desk_that_is_out_of_reach_for_a_moment_does_not_keep_the_chat_away()
+    {
+        var shop = await OpenShop(new());
+        await Allow(shop);
+        var page = await OpenPage();
+        var chat = new ChatPage(page);
+        await Browser.Watched(async () =>
+        {
+            await page.RouteAsync("**/api/**", route => route.AbortAsync());
+            await page.GotoAsync(shop.Origin);
+            await chat.OpenButton.ClickAsync();
+            await chat.Say("Is anybody there?");
+            await Expect(chat.Said("anybody")).ToContainTextAsync("Not sent");
+
+            await page.UnrouteAsync("**/api/**");
+            await chat.Said("anybody").GetByRole(AriaRole.Button).ClickAsync();
+            await chat.Confirmed("anybody");
+            await Expect(chat.Writing).ToBeFocusedAsync();
+        }, page);
+        Assert.Equal(1L, await Browser.Sql("select count(*) from communications.messages where tenant_id = $1", Tenant.Id));
+    }
+
+    [Fact]
     public async Task What_the_site_knows_of_its_customer_fills_the_form()
     {
         var chat = await Visit(Place.Widget, attributes: "data-name=\"Carmen Diaz\" data-phone=\"+14155550101\" data-email=\"carmen@customer.test\"");
