@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Audit;
@@ -24,15 +25,16 @@ internal static class Verbs
           check-config                    read all settings and say what is wrong with them
           tenant create --slug S --name N --admin-email E [--admin-name N] [--locale en|vi] [--time-zone Z] [--region CC]
                                           make a tenant with its first administrator and print the invitation
-          audit verify [--tenant S]       recompute the chain of audit entries
+          audit verify --tenant S         recompute the chain of audit entries
         """;
 
-    private static readonly HashSet<string> Known = ["migrate", "seed", "check-config", "tenant", "audit", "help", "--help", "-h"];
-
-    public static bool IsVerb(string[] args) => args.Length > 0 && Known.Contains(args[0]);
+    /// <summary>Settings may follow the server's name too, but they begin with a dash: a word alone is meant as a verb, also a mistyped one.</summary>
+    public static bool IsVerb(string[] args) => args is [var first, ..] && (!first.StartsWith('-') || AsksForHelp(args));
 
     public static async Task<int> Run(string[] args)
     {
+        if (AsksForHelp(args))
+            return Say(Usage, 0);
         try
         {
             return args switch
@@ -42,7 +44,7 @@ internal static class Verbs
                 ["check-config"] => await WithDesk(CheckConfig),
                 ["tenant", "create", .. var rest] => await WithDesk(desk => CreateTenant(desk, Options(rest))),
                 ["audit", "verify", .. var rest] => await WithDesk(desk => VerifyAudit(desk, Options(rest))),
-                _ => Say(Usage, args is ["help" or "--help" or "-h"] ? 0 : 2),
+                _ => Say(Usage, 2),
             };
         }
         catch (ValidationException invalid)
@@ -53,11 +55,13 @@ internal static class Verbs
         {
             return Say($"{refused.Field}: {refused.Message}", 1);
         }
-        catch (Exception e) when (e is Refusal or DatabaseAway or OptionsValidationException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is Refusal or DatabaseAway or DbException or OptionsValidationException or FormatException or InvalidOperationException)
         {
             return Say(e.Message, 1);
         }
     }
+
+    private static bool AsksForHelp(string[] args) => args[0] == "help" || args.Any(a => a is "--help" or "-h");
 
     private static async Task<int> Migrate()
     {
