@@ -19,11 +19,11 @@ export interface Escalation {
   readonly endedAt?: string | null;
 }
 
-/** What the desk knows of a conversation, and the place in its events from which to follow it. */
+/** What the desk knows of a conversation, all its requests included, and the place in its events from which to follow it. */
 export interface Snapshot {
   readonly phone?: string | null;
   readonly email?: string | null;
-  readonly escalation?: Escalation | null;
+  readonly escalations: readonly Escalation[];
   readonly messages: readonly Message[];
   readonly lastEventId: string;
 }

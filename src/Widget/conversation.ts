@@ -61,6 +61,11 @@ export class Conversation extends EventTarget {
     return this.escalations.find(isOpen);
   }
 
+  /** What the desk knows is not here yet. */
+  get loading(): boolean {
+    return this.#session !== undefined && this.live === null;
+  }
+
   /** Something happened lately, so an answer may come while the panel is closed. */
   get recent(): boolean {
     const usedAt = this.#storage.get("session")?.usedAt;
@@ -234,9 +239,9 @@ export class Conversation extends EventTarget {
     this.#changed();
   }
 
-  #learn({ messages, escalation, phone, email }: Snapshot): void {
+  #learn({ messages, escalations, phone, email }: Snapshot): void {
     for (const message of messages) this.#settle(message);
-    if (escalation) this.#escalations.set(escalation.id, escalation);
+    for (const escalation of escalations) this.#escalations.set(escalation.id, escalation);
     this.known = { phone: phone ?? this.known.phone, email: email ?? this.known.email };
     this.live = true;
   }

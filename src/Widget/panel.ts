@@ -26,6 +26,7 @@ export class Panel {
   readonly #withdraw: HTMLButtonElement;
   readonly #main: HTMLElement;
   readonly #veil: HTMLElement;
+  #dialog: HTMLDialogElement | undefined;
   #lostTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param close called when the customer puts the panel away; without it the panel stays */
@@ -48,7 +49,7 @@ export class Panel {
     this.#ask = h("div", { class: "ask" }, h("span", {}, texts.needPerson), this.#askButton);
     this.#main = h("div", { class: "main" }, header, this.#status, h("div", { class: "body" }, this.#scroller.element, this.#scroller.button), this.#lost, this.#ask, this.#composer.element);
     this.#veil = h("div", { class: "veil", hidden: true });
-    this.element = h("section", { class: "panel", "aria-labelledby": "desk" }, this.#main, this.#veil);
+    this.element = h("div", { class: "panel" }, this.#main, this.#veil);
 
     conversation.addEventListener("change", () => this.render());
     this.render();
@@ -62,16 +63,24 @@ export class Panel {
   }
 
   render(): void {
+    const focused = this.#focused;
     this.#log.render();
     const open = this.#conversation.openEscalation;
     this.#status.hidden = !open;
     if (open) {
       say(this.#line, this.#standing(open));
       this.#form.element.hidden = true;
-    }
-    this.#ask.hidden = open !== undefined || !this.#form.element.hidden;
+    } else this.#dialog?.close();
+    this.#ask.hidden = open !== undefined || !this.#form.element.hidden || this.#conversation.loading;
     this.#connection();
     this.#scroller.settle();
+    // What had the focus may be gone, as the button is when another tab asks for a person.
+    if (focused && (!this.#focused || this.#focused.closest("[hidden]"))) this.#composer.focus();
+  }
+
+  get #focused(): Element | undefined {
+    const { activeElement } = this.element.getRootNode() as Partial<DocumentOrShadowRoot>;
+    return activeElement && this.element.contains(activeElement) ? activeElement : undefined;
   }
 
   #standing({ state, agentName }: Escalation): string {
@@ -123,10 +132,13 @@ export class Panel {
     });
     dialog.addEventListener("keydown", event => {
       if (event.key !== "Escape") return;
+      // Only the question goes away, not the panel around it.
       event.stopPropagation();
+      event.preventDefault();
       dialog.close();
     });
     dialog.addEventListener("close", () => {
+      this.#dialog = undefined;
       [this.#veil.hidden, this.#main.inert] = [true, false];
       this.#veil.replaceChildren();
       if (this.#status.hidden) this.#composer.focus();
@@ -135,6 +147,7 @@ export class Panel {
     // Within the panel, so that the page around it stays usable.
     this.#veil.replaceChildren(dialog);
     [this.#veil.hidden, this.#main.inert] = [false, true];
+    this.#dialog = dialog;
     dialog.show();
     keep.focus();
   }

@@ -20,7 +20,7 @@ export class RequestForm {
   readonly #storage: Storage;
   readonly #reason = h("textarea", { id: "reason", rows: 3, maxlength: longest, "aria-describedby": "reason-hint reason-error", required: true });
   readonly #hint = h("p", { id: "reason-hint", class: "hint" });
-  readonly #phone = h("input", { id: "phone", type: "tel", autocomplete: "tel", inputmode: "tel", maxlength: 40, placeholder: "+1 415 555 0123", "aria-describedby": "phone-error", required: true });
+  readonly #phone = h("input", { id: "phone", type: "tel", autocomplete: "tel", inputmode: "tel", maxlength: 40, "aria-describedby": "phone-error", required: true });
   readonly #email = h("input", { id: "email", type: "email", autocomplete: "email", maxlength: 254, placeholder: "name@example.com", "aria-describedby": "email-error", required: true });
   readonly #consent = h("input", { id: "consent", type: "checkbox", "aria-describedby": "consent-error", required: true });
   readonly #submit: HTMLButtonElement;
@@ -35,6 +35,7 @@ export class RequestForm {
   /** @param done called when the form is no longer needed: sent, or put away */
   constructor(conversation: Conversation, storage: Storage, texts: Texts, done: (sent: boolean) => void) {
     [this.#conversation, this.#storage, this.#texts, this.#done] = [conversation, storage, texts, done];
+    this.#phone.placeholder = texts.phoneExample;
     const error = (field: Field): HTMLElement => h("p", { id: `${field}-error`, class: "error" });
     this.#errors = { reason: error("reason"), phone: error("phone"), email: error("email"), consent: error("consent") };
     const radio = (method: Method): HTMLInputElement => h("input", { type: "radio", name: "method", value: method, onchange: () => this.#choose() });
@@ -172,6 +173,7 @@ export class RequestForm {
     if (event.key !== "Escape") return;
     // Only the form closes, not the panel around it.
     event.stopPropagation();
+    event.preventDefault();
     this.#done(false);
   }
 }

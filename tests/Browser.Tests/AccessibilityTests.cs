@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EscalationCqrs.TestKit;
 using Microsoft.Playwright;
 
@@ -8,8 +7,6 @@ namespace EscalationCqrs.Browser.Tests;
 [Collection(OneBrowser.Name)]
 public sealed class AccessibilityTests(Browser browser)
 {
-    private static readonly string Axe = File.ReadAllText(Path.Combine(DeskServer.Root, "node_modules", "axe-core", "axe.min.js"));
-
     [Theory]
     [InlineData(1440, "en-US")]
     [InlineData(390, "en-US")]
@@ -33,10 +30,7 @@ public sealed class AccessibilityTests(Browser browser)
             {
                 await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
                 Assert.Equal(language, await page.Locator("html").GetAttributeAsync("lang"));
-                objections.AddRange((await Objections(page)).Select(o => $"{path} {o}"));
-                var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-                if (overflow > 0)
-                    objections.Add($"{path} is {overflow} px wider than the screen");
+                objections.AddRange(await Axe.Objections(page, path));
             }
 
             await Look("/account/sign-in");
@@ -47,18 +41,5 @@ public sealed class AccessibilityTests(Browser browser)
         }, page);
 
         Assert.True(objections.Count == 0, string.Join(Environment.NewLine, objections));
-    }
-
-    private static async Task<IEnumerable<string>> Objections(IPage page)
-    {
-        // Through the debugger's door: the page's own policy forbids foreign scripts.
-        var session = await page.Context.NewCDPSessionAsync(page);
-        await session.SendAsync("Runtime.evaluate", new() { ["expression"] = Axe });
-        var answer = await session.SendAsync("Runtime.evaluate", new()
-        {
-            ["expression"] = "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(r => JSON.stringify(r.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).slice(0, 4).join(', ')}`)))",
-            ["awaitPromise"] = true, ["returnByValue"] = true,
-        });
-        return JsonSerializer.Deserialize<string[]>(answer!.Value.GetProperty("result").GetProperty("value").GetString()!)!;
     }
 }

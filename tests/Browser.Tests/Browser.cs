@@ -6,7 +6,7 @@ namespace EscalationCqrs.Browser.Tests;
 /// <summary>The machine's Chromium and one running desk, for all tests of this project.</summary>
 public sealed class Browser : DeskServer
 {
-    public const string Variable = "DESK_TEST_CHROMIUM", ResultsVariable = "DESK_TEST_RESULTS";
+    public const string Variable = "DESK_TEST_CHROMIUM", ResultsVariable = "DESK_TEST_RESULTS", PicturesVariable = "DESK_TEST_PICTURES";
 
     private IPlaywright? _playwright;
     private IBrowser? _chromium;
@@ -48,6 +48,13 @@ public sealed class Browser : DeskServer
         await page.Locator("#password").FillAsync(DeskTenant.Password);
         await page.Locator("form button.btn-primary").ClickAsync();
         await Assertions.Expect(page).Not.ToHaveURLAsync(new System.Text.RegularExpressions.Regex("sign-in"));
+    }
+
+    /// <summary>Keeps a picture for people who want to judge how it looks; only if a folder for it is named.</summary>
+    public static async Task Picture(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable(PicturesVariable) is { Length: > 0 } folder)
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
     }
 
     /// <summary>Keeps a picture of every page where a test fails, and what the pages asked for and complained about.</summary>

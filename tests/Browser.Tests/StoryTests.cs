@@ -142,33 +142,6 @@ public sealed class StoryTests(Browser browser)
     }
 }
 
-/// <summary>The chat as its customer handles it.</summary>
-internal sealed class ChatPage(IPage page)
-{
-    public ILocator Panel => page.Locator("section.panel");
-    public ILocator Log => page.Locator(".log");
-    public ILocator Badge => page.Locator(".badge");
-    public ILocator AskButton => page.GetByRole(AriaRole.Button, new() { Name = "Request support" });
-
-    public async Task Say(string text)
-    {
-        await page.Locator("form.composer textarea").FillAsync(text);
-        await page.Locator("form.composer button").ClickAsync();
-    }
-
-    public async Task AskForPerson(string reason, string phone)
-    {
-        await AskButton.ClickAsync();
-        await page.Locator("#reason").FillAsync(reason);
-        await Expect(page.Locator("input[name=method][value=sms]")).ToBeCheckedAsync();
-        await page.Locator("#phone").FillAsync(phone);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Send request" }).ClickAsync();
-        await Expect(page.Locator("#consent-error")).Not.ToBeEmptyAsync();
-        await page.Locator("#consent").CheckAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Send request" }).ClickAsync();
-    }
-}
-
 internal static class Answers
 {
     public static void IsDone(this Answer answer) => Assert.True(answer.Status == 204, $"Expected 204, got {answer.Status}: {answer.Text}");

@@ -20,6 +20,8 @@ public static class BulkWork
           'Please change the address of order %','The refund for order % is still missing','The driver left parcel % in the rain','I was charged twice for order %']
         """;
 
+    private static string Name(string numbered) => $"({First})[1 + {numbered}.i % 20] || ' ' || ({Last})[1 + ({numbered}.i / 20) % 20]";
+
     private static readonly string[] Tables = ["support.customers", "support.conversations", "support.escalations"];
 
     public static async Task Load(LoadDatabase database, LoadTenant tenant, int count)
@@ -41,7 +43,7 @@ public static class BulkWork
         var indexes = await DropIndexes(database);
         await Insert(database, Tables[0], "load_customers w", template.CustomerId, new()
         {
-            ["id"] = "w.id", ["name"] = $"({First})[1 + w.i % 20] || ' ' || ({Last})[1 + (w.i / 20) % 20]", ["phone"] = "'+1' || (2002000000 + w.i)", ["email"] = "'customer' || w.i || '@example.test'",
+            ["id"] = "w.id", ["name"] = Name("w"), ["phone"] = "'+1' || (2002000000 + w.i)", ["email"] = "'customer' || w.i || '@example.test'",
             ["created_at"] = $"now() - ({count} - w.i) * interval '1 minute'",
         });
         await Insert(database, Tables[1], "load_work w join load_customers c on c.i = w.customer", template.ConversationId, new()
@@ -64,7 +66,7 @@ public static class BulkWork
         {
             ["id"] = "w.id", ["conversation_id"] = "w.conversation_id", ["customer_id"] = "c.id", ["state"] = "w.state", ["priority"] = "w.priority",
             ["reason"] = $"replace(({Reasons})[1 + w.i % 8], '%', (10000000 + w.i)::text)", ["phone"] = "'+1' || (2002000000 + c.i)", ["email"] = "'customer' || c.i || '@example.test'",
-            ["team_id"] = "w.team_id", ["owner_id"] = Owned("a.id"), ["owner_name"] = Owned("a.name"), ["owner_email"] = Owned("a.email"), ["assigned_at"] = Owned("w.at"),
+            ["customer_words"] = $"{Name("c")} || ' +1' || (2002000000 + c.i)", ["team_id"] = "w.team_id", ["owner_id"] = Owned("a.id"), ["owner_name"] = Owned("a.name"), ["owner_email"] = Owned("a.email"), ["assigned_at"] = Owned("w.at"),
             ["first_assigned_at"] = Owned("w.at"), ["first_responded_at"] = Owned("w.at"), ["requested_at"] = "w.at", ["updated_at"] = "w.at", ["last_customer_message_at"] = "w.at",
             ["unread"] = "case when w.open then w.i % 3 else 0 end", ["epoch"] = "case when w.state = 'pending' then 0 else 1 end",
             ["resolved_at"] = When("resolved", over), ["resolved_by_id"] = When("resolved", "a.id"), ["resolved_by_name"] = When("resolved", "a.name"),

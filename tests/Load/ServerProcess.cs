@@ -100,7 +100,15 @@ public sealed class ServerProcess : IAsyncDisposable
         foreach (var (name, value) in _settings)
             start.Environment[name] = value;
         _process = Process.Start(start)!;
-        await Ready(readyPath, ct);
+        try
+        {
+            await Ready(readyPath, ct);
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
     }
 
     private async Task Ready(string path, CancellationToken ct)
@@ -116,9 +124,9 @@ public sealed class ServerProcess : IAsyncDisposable
                 if (answer.StatusCode < HttpStatusCode.InternalServerError)
                     return;
             }
-            catch (HttpRequestException)
+            catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !ct.IsCancellationRequested))
             {
-                // Not listening yet.
+                // Not listening yet, or busy with its start.
             }
         }
 

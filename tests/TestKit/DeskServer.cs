@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Web.Hosting;
 using MediatR;
@@ -14,7 +15,7 @@ namespace EscalationCqrs.TestKit;
 /// The whole product in this process: the web application on a loopback port over a database of its own as the unprivileged role, its workers at work,
 /// its SMS carried by the real adapter to the bundled simulator. Tests share it and are kept apart by a tenant each.
 /// </summary>
-public class DeskServer : IAsyncLifetime
+public partial class DeskServer : IAsyncLifetime
 {
     private WebApplication? _web;
 
@@ -74,6 +75,22 @@ public class DeskServer : IAsyncLifetime
     public HttpClient NewClient(CookieContainer? cookies = null) =>
         new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = cookies is not null, CookieContainer = cookies ?? new() }) { BaseAddress = Address };
 
+    /// <summary>Signs in on the page, as a browser does: with a form, its anti-forgery token and cookies.</summary>
+    public async Task<HttpClient> SignInOnPage(string email)
+    {
+        var pages = NewClient(new CookieContainer());
+        var entered = await PostForm(pages, "/account/sign-in", "/account/sign-in", ("email", email), ("password", DeskTenant.Password));
+        Assert.Equal(302, entered.Status);
+        return pages;
+    }
+
+    /// <summary>Sends a form with the anti-forgery token of a page.</summary>
+    public static async Task<Answer> PostForm(HttpClient pages, string page, string action, params (string Name, string Value)[] fields)
+    {
+        var token = AntiforgeryField().Match((await pages.Get(page)).Is(200).Text).Groups[1].Value;
+        return await pages.Call(HttpMethod.Post, action, new FormUrlEncodedContent([.. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)), new("__RequestVerificationToken", token)]));
+    }
+
     /// <summary>A tenant with its first administrator, made as the command line makes it.</summary>
     public Task<DeskTenant> NewTenant(string locale = "en") => DeskTenant.Create(this, locale);
 
@@ -107,6 +124,9 @@ public class DeskServer : IAsyncLifetime
             return folder.FullName;
         }
     }
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]
+    private static partial Regex AntiforgeryField();
 
     private string[] Arguments()
     {

@@ -10,10 +10,10 @@ public interface IActor
 {
     ActorKind Kind { get; }
 
-    /// <summary>The tenant all work happens in; <see cref="Guid.Empty"/> before it is known.</summary>
+    /// <summary>The tenant all work happens in; <see cref="Guid.Empty"/> before it is known, and for a platform administrator who entered none.</summary>
     Guid TenantId { get; }
 
-    /// <summary>Member of staff or API token.</summary>
+    /// <summary>Member of staff, account of a platform administrator, or API token.</summary>
     Guid? Id { get; }
 
     string Name { get; }
@@ -28,6 +28,9 @@ public interface IActor
 
     /// <summary>For a customer: the conversation that the signed token speaks for.</summary>
     Guid? ConversationId { get; }
+
+    /// <summary>For a platform administrator inside a tenant: the visit that lets them be there.</summary>
+    Guid? VisitId { get; }
 
     string? IpAddress { get; }
 
@@ -71,6 +74,7 @@ public sealed class CurrentActor : IActor
     public IReadOnlyList<Guid> TeamIds { get; init; } = [];
     public VisibilityPolicy Visibility { get; init; } = VisibilityPolicy.Team;
     public Guid? ConversationId { get; init; }
+    public Guid? VisitId { get; init; }
     public string? IpAddress { get; init; }
     public string? UserAgent { get; init; }
 

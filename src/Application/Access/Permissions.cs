@@ -141,6 +141,15 @@ public static class Permissions
         public const string Manage = "ai_faq:manage";
     }
 
+    public static class Platform
+    {
+        /// <summary>See all tenants and enter one. Comes with the account of a platform administrator who is in no tenant.</summary>
+        public const string Enter = "platform:enter";
+    }
+
+    /// <summary>Of no role: bots hold theirs by an API token, platform administrators by their account.</summary>
+    public static readonly IReadOnlyList<string> OfNoRole = [Bot.Reply, Platform.Enter];
+
     /// <summary>In the catalogue, shipped disabled: no role can hold them.</summary>
     public static readonly IReadOnlyList<string> Reserved =
         ["newsletter:read", "newsletter:send", "campaign:create", "campaign:send", "sms_campaign:create", "sms_campaign:send", "ai_learning:view", "ai_learning:train"];

@@ -28,11 +28,14 @@ public static class Roles
     /// <summary>Role to permissions, as shipped.</summary>
     public static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> Defaults = new Dictionary<string, IReadOnlyList<string>>
     {
-        [SuperAdmin] = [.. All.Where(p => p != Bot.Reply)],
+        [SuperAdmin] = [.. All.Except(OfNoRole)],
         [Admin] = [.. Desk.Concat(Oversight).Concat(Administration).Distinct()],
         [Manager] = Reporting,
         [Supervisor] = [.. Desk.Concat(Oversight).Distinct()],
         [Roles.Staff] = Desk,
         [Viewer] = [Inbox.Read, Inbox.ReadAll, Permissions.Escalation.Read, Sms.Read, Permissions.Customer.Read, Permissions.Team.Read, User.Read, Permissions.Sla.Read, Analytics.View],
     };
+
+    /// <summary>What a member of staff can be. Platform administrators are no members: they hold their role for the time of a visit.</summary>
+    public static readonly IReadOnlyList<string> OfMembers = [.. Defaults.Keys.Where(role => role != SuperAdmin)];
 }

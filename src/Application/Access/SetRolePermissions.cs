@@ -13,8 +13,8 @@ namespace EscalationCqrs.Application.Access;
 /// <summary>Changes what a role permits, in every tenant of the platform, from the next request on; without a list the built-in role is restored.</summary>
 public static class SetRolePermissions
 {
-    /// <summary>The bot's permission is for the keys of integrations; no person answers as the bot.</summary>
-    public static readonly IReadOnlyList<string> Grantable = [.. Permissions.All.Where(p => p != Permissions.Bot.Reply)];
+    /// <summary>What a role can be given at all.</summary>
+    public static readonly IReadOnlyList<string> Grantable = [.. Permissions.All.Except(Permissions.OfNoRole)];
 
     /// <param name="Permissions">Null restores what the role was shipped with.</param>
     [Requires(Access.Permissions.Settings.System)]

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace EscalationCqrs.Application.Access;
 
-/// <summary>A person proves who they are and enters a tenant. Wrong and unknown are told apart by nobody; after five failures the account is locked.</summary>
+/// <summary>A person proves who they are and enters a tenant; a platform administrator, who belongs to none, enters none yet. Wrong and unknown are told apart by nobody; after five failures the account is locked.</summary>
 public static class SignIn
 {
     /// <param name="Tenant">Slug, for whoever belongs to several; null enters the first.</param>
@@ -14,8 +14,9 @@ public static class SignIn
     [OwnTransactions("Accounts count failures even when the request is refused")]
     public sealed record Command(string Email, string Password, string? Tenant = null) : ICommand<Result>;
 
+    /// <param name="TenantId">Null for a platform administrator.</param>
     /// <param name="Memberships">All that the person could have entered.</param>
-    public sealed record Result(Guid AccountId, Guid TenantId, string SecurityStamp, IReadOnlyList<Membership> Memberships);
+    public sealed record Result(Guid AccountId, Guid? TenantId, string SecurityStamp, IReadOnlyList<Membership> Memberships);
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -37,8 +38,10 @@ public static class SignIn
                 _ => throw Wrong(),
             };
             var memberships = (await tenants.MembershipsOf(account.AccountId, ct)).Where(m => m.IsActive).ToList();
-            var chosen = memberships.FirstOrDefault(m => command.Tenant is null || m.Slug == command.Tenant) ?? throw Wrong();
-            return new(account.AccountId, chosen.TenantId, account.SecurityStamp, memberships);
+            var chosen = memberships.FirstOrDefault(m => command.Tenant is null || m.Slug == command.Tenant);
+            if (chosen is null && (command.Tenant is not null || await accounts.Find(account.AccountId, ct) is not { IsSuperAdmin: true }))
+                throw Wrong();
+            return new(account.AccountId, chosen?.TenantId, account.SecurityStamp, memberships);
         }
 
         private static NotSignedIn Wrong() => new("The e-mail or the password is not right.");

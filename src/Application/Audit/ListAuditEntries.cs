@@ -51,9 +51,15 @@ public static class ListAuditEntries
                 .Select(e => new Row(e.Id, e.At, e.ActorKind, e.ActorId, e.ActorName, e.Action, e.ResourceType, e.ResourceId, e.Outcome, e.Severity, e.Code, e.Changes, e.IpAddress, e.UserAgent))
                 .ToListAsync(ct);
             var next = rows.Count > query.Limit ? Cursor.Encode(rows[query.Limit - 1].At, rows[query.Limit - 1].Id) : null;
-            var people = await db.Staff.OrderBy(s => s.Name).ThenBy(s => s.Id).Select(s => new Person(s.Id, s.Name)).Take(500).ToListAsync(ct);
-            return new([.. rows.Take(query.Limit)], next, people, zone);
+            return new([.. rows.Take(query.Limit)], next, await People(ct), zone);
         }
+
+        /// <summary>Members of staff, then whoever of the platform was here.</summary>
+        private async Task<IReadOnlyList<Person>> People(CancellationToken ct) =>
+        [
+            .. await db.Staff.OrderBy(s => s.Name).ThenBy(s => s.Id).Select(s => new Person(s.Id, s.Name)).Take(500).ToListAsync(ct),
+            .. (await db.PlatformVisits.OrderByDescending(v => v.FromAt).ThenByDescending(v => v.Id).Take(200).Select(v => new Person(v.AccountId, v.AccountName)).ToListAsync(ct)).DistinctBy(p => p.Id),
+        ];
 
         private IQueryable<AuditEntry> Matching(Query query, string zone)
         {

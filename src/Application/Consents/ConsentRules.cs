@@ -31,14 +31,17 @@ internal static class ConsentRules
             throw new RuleViolation("opted_out", "The customer has asked not to be texted any more.");
     }
 
-    /// <summary>Records a permission unless the same one stands already. A withdrawal is only lifted by the customer's own word from that number.</summary>
-    public static async Task GiveConsent(this IDeskDb db, Guid tenantId, Guid customerId, Channel channel, string address, ConsentSource source, string evidence,
+    /// <summary>Records a permission on each channel unless the same one stands already. A withdrawal is only lifted by the customer's own word from that number.</summary>
+    public static async Task GiveConsent(this IDeskDb db, Guid tenantId, Guid customerId, IReadOnlyList<Channel> channels, string address, ConsentSource source, string evidence,
         Guid? recordedById, DateTimeOffset now, CancellationToken ct)
     {
-        var latest = await db.LatestConsent(channel, address, ct);
-        if (latest is { WithdrawnAt: null } || (latest is not null && source != ConsentSource.StartWord))
-            return;
-        db.Consents.Add(new Consent(tenantId, customerId, channel, address, source, evidence, recordedById, now));
+        var said = await db.Consents.Where(c => channels.Contains(c.Channel) && c.Address == address).OrderBy(c => c.GivenAt).ThenBy(c => c.Id).ToListAsync(ct);
+        foreach (var channel in channels)
+        {
+            var latest = said.LastOrDefault(c => c.Channel == channel);
+            if (latest is null || (latest.WithdrawnAt is not null && source == ConsentSource.StartWord))
+                db.Consents.Add(new Consent(tenantId, customerId, channel, address, source, evidence, recordedById, now));
+        }
     }
 
     /// <summary>The number that texts this customer: the one already used, else the tenant's default.</summary>

@@ -17,10 +17,16 @@ public static class GetPublicConversation
     [NoPermissionNeeded("The signed conversation token speaks for the customer")]
     public sealed record Query(Guid ConversationId, Guid? After = null, int Limit = 200) : IQuery<Result>;
 
-    /// <param name="LastEventId">Cursor to follow the stream from.</param>
-    public sealed record Result(Guid ConversationId, string Locale, bool BotPaused, string? Phone, string? Email, PublicEscalation? Escalation, IReadOnlyList<PublicMessage> Messages, string LastEventId);
+    /// <summary>More requests than a conversation ever has; a guard, not a page.</summary>
+    private const int MostEscalations = 50;
 
-    /// <summary>The latest request; <c>AgentName</c> is a public display name.</summary>
+    /// <param name="Escalation">The latest request.</param>
+    /// <param name="Escalations">All requests, oldest first, so that whoever was away learns of each how it ended.</param>
+    /// <param name="LastEventId">Cursor to follow the stream from.</param>
+    public sealed record Result(Guid ConversationId, string Locale, bool BotPaused, string? Phone, string? Email, PublicEscalation? Escalation,
+        IReadOnlyList<PublicEscalation> Escalations, IReadOnlyList<PublicMessage> Messages, string LastEventId);
+
+    /// <summary>A request; <c>AgentName</c> is the public display name of whoever handles or last handled it.</summary>
     public sealed record PublicEscalation(Guid Id, EscalationState State, bool Open, string? AgentName, DateTimeOffset RequestedAt, DateTimeOffset? AssignedAt, DateTimeOffset? EndedAt);
 
     /// <param name="ClientRequestId">The customer's own id of the message, by which the sender knows it again.</param>
@@ -43,17 +49,18 @@ public static class GetPublicConversation
                              where v.Id == query.ConversationId
                              join c in db.Customers on v.CustomerId equals c.Id
                              select new { v.Id, v.Locale, v.BotPaused, c.Phone, c.Email }).SingleOrDefaultAsync(ct) ?? throw new NotFound("The conversation");
-            var escalation = await db.Escalations.Where(e => e.ConversationId == row.Id).OrderByDescending(e => e.RequestedAt).FirstOrDefaultAsync(ct);
+            var latest = await db.Escalations.Where(e => e.ConversationId == row.Id).OrderByDescending(e => e.RequestedAt).Take(MostEscalations).ToListAsync(ct);
+            var escalations = latest.AsEnumerable().Reverse().Select(ToPublic).ToList();
             var messages = db.Messages.Where(m => m.ConversationId == row.Id && m.Channel == Channel.Chat);
             if (query.After is { } after)
                 messages = messages.Where(m => m.Id.CompareTo(after) > 0);
             var page = await messages.OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).Take(query.Limit).ToListAsync(ct);
-            return new(row.Id, row.Locale, row.BotPaused, row.Phone, row.Email, escalation is null ? null : ToPublic(escalation),
+            return new(row.Id, row.Locale, row.BotPaused, row.Phone, row.Email, escalations.LastOrDefault(), escalations,
                 [.. page.AsEnumerable().Reverse().Select(ToPublic)], head is null ? "" : new EventCursor(head.Xid, head.Seq).ToString());
         }
     }
 
     public static PublicMessage ToPublic(Message m) => new(m.Id, m.Author.ToString().ToLowerInvariant(), m.AuthorName, m.Text, m.CreatedAt, m.Author == AuthorKind.Customer ? m.ClientRequestId : null);
 
-    public static PublicEscalation ToPublic(Escalation e) => new(e.Id, e.State, e.IsOpen, e.IsOpen ? e.OwnerName : null, e.RequestedAt, e.IsOpen ? e.AssignedAt : null, e.ResolvedAt ?? e.CancelledAt);
+    public static PublicEscalation ToPublic(Escalation e) => new(e.Id, e.State, e.IsOpen, e.OwnerName, e.RequestedAt, e.AssignedAt, e.ResolvedAt ?? e.CancelledAt);
 }

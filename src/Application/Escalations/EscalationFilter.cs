@@ -14,6 +14,8 @@ public sealed record EscalationFilter(string? State = null, string? Priority = n
 
 internal static class EscalationFilters
 {
+    private const string Open = "open";
+
     public static IQueryable<Escalation> Matching(this IQueryable<Escalation> escalations, EscalationFilter filter, IActor actor) =>
         escalations.InState(filter.State).WithPriority(filter.Priority).AssignedTo(filter.Assigned, actor).OfTeam(filter.Team, actor);
 
@@ -21,14 +23,20 @@ internal static class EscalationFilters
     {
         if (string.IsNullOrWhiteSpace(text))
             return all;
-        if (text == "open")
+        if (text == Open)
             return all.Where(e => e.Unfinished);
-        var states = text.Split(',').Select(s => Read<EscalationState>("state", s)).Distinct().ToArray();
+        var states = ReadStates(text);
         // Partial indexes hold the unfinished rows; saying so lets the planner use them.
         return states is [var one]
             ? one.IsOpen() ? all.Where(e => e.Unfinished && e.State == one) : all.Where(e => e.State == one)
             : states.All(s => s.IsOpen()) ? all.Where(e => e.Unfinished && states.Contains(e.State)) : all.Where(e => states.Contains(e.State));
     }
+
+    /// <summary>The states that the filter lets pass; null if it lets all.</summary>
+    public static EscalationState[]? States(this EscalationFilter filter) => string.IsNullOrWhiteSpace(filter.State) ? null
+        : filter.State == Open ? [.. Enum.GetValues<EscalationState>().Where(s => s.IsOpen())] : ReadStates(filter.State);
+
+    private static EscalationState[] ReadStates(string text) => [.. text.Split(',').Select(s => Read<EscalationState>("state", s)).Distinct()];
 
     private static IQueryable<Escalation> WithPriority(this IQueryable<Escalation> all, string? text)
     {

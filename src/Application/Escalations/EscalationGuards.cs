@@ -33,7 +33,7 @@ internal static class EscalationGuards
     /// <summary>The actor as an agent who can own work.</summary>
     public static async Task<StaffMember> Me(this IDeskDb db, IActor actor, CancellationToken ct) =>
         await db.Staff.SingleOrDefaultAsync(s => s.Id == actor.Id && s.IsActive, ct)
-        ?? throw new PermissionDenied("not_staff", "Only members of staff can own a request.");
+        ?? throw new PermissionDenied("membership_needed", "Only members of staff can own work: enter as a member to own it.");
 
     /// <summary>The actor's tenant, read once in a transaction.</summary>
     public static async Task<Tenant> Tenant(this IDeskDb db, CancellationToken ct) => db.Tenants.Local.FirstOrDefault() ?? await db.Tenants.SingleAsync(ct);

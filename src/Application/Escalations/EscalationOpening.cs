@@ -36,14 +36,9 @@ internal static class EscalationOpening
     {
         // One tick allows texts and calls about this request: that is what the box says.
         if (method is ContactMethod.Sms or ContactMethod.Call && phone is not null)
-        {
-            await db.GiveConsent(customer.TenantId, customer.Id, Channel.Sms, phone, source, evidence, actor.Id, now, ct);
-            await db.GiveConsent(customer.TenantId, customer.Id, Channel.Voice, phone, source, evidence, actor.Id, now, ct);
-        }
+            await db.GiveConsent(customer.TenantId, customer.Id, [Channel.Sms, Channel.Voice], phone, source, evidence, actor.Id, now, ct);
         else if (method is ContactMethod.Email && email is not null)
-        {
-            await db.GiveConsent(customer.TenantId, customer.Id, Channel.Email, email, source, evidence, actor.Id, now, ct);
-        }
+            await db.GiveConsent(customer.TenantId, customer.Id, [Channel.Email], email, source, evidence, actor.Id, now, ct);
     }
 
     /// <summary>Reads a typed telephone number under the tenant's country.</summary>

@@ -2,6 +2,7 @@ using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Domain.Escalations;
+using EscalationCqrs.Domain.Events;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,7 +28,7 @@ public static class GetEscalationStats
                 .Select(g => new { g.Key.State, g.Key.Priority, Count = g.Count(), Overdue = g.Count(e => e.DueOrder < now), Oldest = g.Min(e => e.RequestedAt) })
                 .ToListAsync(ct);
             var dayAgo = now.AddDays(-1);
-            var resolved = await db.Escalations.CountAsync(e => e.State == EscalationState.Resolved && e.ResolvedAt > dayAgo, ct);
+            var resolved = await db.Events.CountAsync(e => e.Type == EventTypes.Resolved && e.At > dayAgo, ct);
             int In(EscalationState state) => open.Where(o => o.State == state).Sum(o => o.Count);
             return new(In(EscalationState.Pending), In(EscalationState.Assigned), In(EscalationState.InProgress), In(EscalationState.WaitingOnCustomer), open.Sum(o => o.Overdue), resolved,
                 Enum.GetValues<Priority>().ToDictionary(p => p, p => open.Where(o => o.Priority == p).Sum(o => o.Count)),

@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Staff;
 using EscalationCqrs.Domain.Escalations;
 using FluentValidation;
 using MediatR;
@@ -14,15 +16,19 @@ public static class ListEscalations
     /// <summary>Counts stop here: what is beyond is shown as "1,000+".</summary>
     public const int CountLimit = 1000;
 
+    /// <summary>A free text finds no more than the newest so many.</summary>
+    private const int MostFound = 500;
+
     /// <param name="Sort">One of <see cref="EscalationSort.Names"/>.</param>
+    /// <param name="WithStaff">Adds the people whom work can be given to, for those who may see them: a page that shows both asks once.</param>
     [Requires(Permissions.Escalation.Read)]
-    public sealed record Query(EscalationFilter Filter, string Sort = "work", string? Cursor = null, int Limit = 25) : IQuery<Result>;
+    public sealed record Query(EscalationFilter Filter, string Sort = "work", string? Cursor = null, int Limit = 25, bool WithStaff = false) : IQuery<Result>;
 
     /// <param name="PendingCount">All counts honour the actor's visibility and stop at <see cref="CountLimit"/> + 1.</param>
     /// <param name="AssignedCount">Mine and open.</param>
     /// <param name="TeamCount">My teams' and open.</param>
     public sealed record Result(IReadOnlyList<Row> Items, string? NextCursor, int PendingCount, int AssignedCount, int TeamCount, int ResolvedCount, int AllCount, int UnreadCount,
-        IReadOnlyList<TeamChip> Teams);
+        IReadOnlyList<TeamChip> Teams, [property: JsonIgnore] IReadOnlyList<ListStaff.Row> Staff);
 
     /// <summary>Open work by team, for the filter chips; a null id is work without a team.</summary>
     public sealed record TeamChip(Guid? TeamId, string? Name, int Count);
@@ -72,43 +78,66 @@ public static class ListEscalations
     {
         public async Task<Result> Handle(Query query, CancellationToken ct)
         {
-            var visible = db.Escalations.VisibleTo(actor);
-            var matching = visible.Matching(query.Filter, actor);
+            var rows = await Rows(await Page(query, ct)).ToListAsync(ct);
+            var next = rows.Count > query.Limit ? EscalationSort.After(query.Sort, rows[query.Limit - 1]) : null;
+            var counts = await Counts(ct);
+            int Count(Tab tab) => Math.Min(counts.Where(c => c.Tab == tab).Sum(c => c.Count), CountLimit + 1);
+            return new(rows.Take(query.Limit).ToList(), next, Count(Tab.Pending), Count(Tab.Mine), Count(Tab.Team), Count(Tab.Resolved), Count(Tab.All), Count(Tab.Unread),
+                await Chips(counts, ct), query.WithStaff && actor.May(Permissions.User.Read) ? await db.Staff.Where(s => s.IsActive).Rows(db, ListStaff.DefaultLimit).ToListAsync(ct) : []);
+        }
+
+        /// <summary>The page and one row more, which tells whether another page follows.</summary>
+        private async Task<IQueryable<Escalation>> Page(Query query, CancellationToken ct)
+        {
+            IQueryable<Escalation> First(IQueryable<Escalation> some, string? cursor) => some.Sorted(query.Sort, cursor).Take(query.Limit + 1);
             if (!string.IsNullOrWhiteSpace(query.Filter.Q))
             {
-                var found = await db.SearchEscalations(query.Filter.Q.Trim(), 500, ct);
-                matching = matching.Where(e => found.Contains(e.Id));
+                var found = await db.SearchEscalations(actor, query.Filter.Q.Trim(), query.Filter.States(), MostFound, ct);
+                return First(db.Escalations.VisibleTo(actor).Matching(query.Filter, actor).Where(e => found.Contains(e.Id)), query.Cursor);
             }
 
-            var rows = await Rows(matching.Sorted(query.Sort, query.Cursor).Take(query.Limit + 1)).ToListAsync(ct);
-            var next = rows.Count > query.Limit ? EscalationSort.After(query.Sort, rows[query.Limit - 1]) : null;
-            var counts = await Counts(visible, ct);
-            int Count(Tab tab) => counts.GetValueOrDefault(tab);
-            return new(rows.Take(query.Limit).ToList(), next, Count(Tab.Pending), Count(Tab.Mine), Count(Tab.Team), Count(Tab.Resolved), Count(Tab.All), Count(Tab.Unread), await Chips(visible, ct));
+            var shares = db.Escalations.SharesOf(actor, byTeam: true).Select(share => First(share.Matching(query.Filter, actor), query.Cursor)).ToList();
+            if (shares is [var whole])
+                return whole;
+            var ids = shares.Select(share => share.Select(e => e.Id)).Aggregate(Queryable.Concat);
+            return First(db.Escalations.Where(e => ids.Contains(e.Id)), null);
         }
 
-        private enum Tab { Pending, Mine, Team, Resolved, All, Unread }
+        private enum Tab { Pending, Mine, Team, Resolved, All, Unread, Chip }
 
-        /// <summary>All tabs in one statement; each stops counting one past the limit.</summary>
-        private async Task<Dictionary<Tab, int>> Counts(IQueryable<Escalation> visible, CancellationToken ct)
+        private sealed record TabCount(Tab Tab, Guid? TeamId, int Count);
+
+        private sealed class TabRow
         {
-            var (me, teams) = (actor.Id, actor.TeamIds);
-            IQueryable<int> Capped(IQueryable<Escalation> some, Tab tab) => some.Take(CountLimit + 1).Select(e => (int)tab);
-            return await Capped(visible.Where(e => e.Unfinished && e.State == EscalationState.Pending), Tab.Pending)
-                .Concat(Capped(visible.Where(e => e.Unfinished && e.OwnerId == me), Tab.Mine))
-                .Concat(Capped(visible.Where(e => e.Unfinished && e.TeamId != null && teams.Contains(e.TeamId.Value)), Tab.Team))
-                .Concat(Capped(visible.Where(e => e.State == EscalationState.Resolved), Tab.Resolved))
-                .Concat(Capped(visible, Tab.All))
-                .Concat(Capped(visible.Where(e => e.Unfinished && e.OwnerId == me && e.Unread > 0), Tab.Unread))
-                .GroupBy(tab => tab).Select(g => new { g.Key, Count = g.Count() })
-                .ToDictionaryAsync(g => (Tab)g.Key, g => g.Count, ct);
+            public required Tab Tab { get; init; }
+            public required Guid? TeamId { get; init; }
         }
 
-        private async Task<IReadOnlyList<TeamChip>> Chips(IQueryable<Escalation> visible, CancellationToken ct)
+        /// <summary>All tabs and chips in one statement; each tab stops counting one past the limit.</summary>
+        private async Task<List<TabCount>> Counts(CancellationToken ct)
         {
-            var counts = await visible.Where(e => e.Unfinished).Take(10 * CountLimit).GroupBy(e => e.TeamId).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(ct);
+            var (me, teams, shares) = (actor.Id, actor.TeamIds, db.Escalations.SharesOf(actor, byTeam: false));
+            IQueryable<Escalation> Visible(Func<IQueryable<Escalation>, IQueryable<Escalation>> narrow) => shares.Select(narrow).Aggregate(Queryable.Concat);
+            var mine = db.Escalations.Where(e => e.Unfinished && e.OwnerId == me);
+            var counts = await Counted(Visible(s => s.Where(e => e.Unfinished && e.State == EscalationState.Pending)), Tab.Pending)
+                .Concat(Counted(mine, Tab.Mine))
+                .Concat(Counted(Visible(s => s.Where(e => e.Unfinished && e.TeamId != null && teams.Contains(e.TeamId.Value))), Tab.Team))
+                .Concat(Counted(Visible(s => s.Where(e => e.State == EscalationState.Resolved)), Tab.Resolved))
+                .Concat(Counted(Visible(s => s), Tab.All))
+                .Concat(Counted(mine.Where(e => e.Unread > 0), Tab.Unread))
+                .Concat(Counted(Visible(s => s.Where(e => e.Unfinished)), Tab.Chip, 10 * CountLimit))
+                .GroupBy(r => new { r.Tab, r.TeamId }).Select(g => new { g.Key.Tab, g.Key.TeamId, Count = g.Count() }).ToListAsync(ct);
+            return [.. counts.Select(c => new TabCount(c.Tab, c.TeamId, c.Count))];
+        }
+
+        private static IQueryable<TabRow> Counted(IQueryable<Escalation> some, Tab tab, int limit = CountLimit) =>
+            some.Take(limit + 1).Select(e => new TabRow { Tab = tab, TeamId = e.TeamId });
+
+        private async Task<IReadOnlyList<TeamChip>> Chips(List<TabCount> counts, CancellationToken ct)
+        {
             var names = await db.Teams.ToDictionaryAsync(t => t.Id, t => t.Name, ct);
-            return [.. counts.Select(c => new TeamChip(c.Key, c.Key is { } id ? names.GetValueOrDefault(id) : null, c.Count)).OrderBy(c => c.Name is null).ThenBy(c => c.Name)];
+            return [.. counts.Where(c => c.Tab == Tab.Chip).Select(c => new TeamChip(c.TeamId, c.TeamId is { } id ? names.GetValueOrDefault(id) : null, c.Count))
+                .OrderBy(c => c.Name is null).ThenBy(c => c.Name)];
         }
 
         private IQueryable<Row> Rows(IQueryable<Escalation> escalations)

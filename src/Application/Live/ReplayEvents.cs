@@ -29,7 +29,7 @@ public static class ReplayEvents
     }
 }
 
-/// <summary>What a customer's stream missed since a cursor.</summary>
+/// <summary>What a customer's stream missed since a cursor, a page of <see cref="ReplayEvents.Limit"/> at a time.</summary>
 public static class ReplayPublicEvents
 {
     [NoPermissionNeeded("The signed conversation token speaks for the customer")]

@@ -12,8 +12,6 @@ public static class ApplicationModule
     public static readonly IReadOnlyList<Type> Behaviors =
         [typeof(TraceBehavior<,>), typeof(RefusalsBehavior<,>), typeof(AuthoriseBehavior<,>), typeof(ValidateBehavior<,>), typeof(UnitOfWorkBehavior<,>)];
 
-    private static readonly Type[] Scanned = [typeof(IRequestHandler<,>), typeof(IValidator<>)];
-
     public static IServiceCollection AddApplication(this IServiceCollection services)
     {
         services.AddScoped<ServiceFactory>(p => p.GetRequiredService);
@@ -22,12 +20,17 @@ public static class ApplicationModule
         services.AddTransient<IActor>(p => p.GetRequiredService<ActorHolder>().Actor);
         foreach (var type in typeof(ApplicationModule).Assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false }))
         {
-            foreach (var service in type.GetInterfaces().Where(i => i.IsGenericType && Scanned.Contains(i.GetGenericTypeDefinition())))
+            foreach (var service in Closed(type, typeof(IRequestHandler<,>)))
                 services.AddTransient(service, type);
+            // A validator is its rules; building them for each request would cost more than checking them.
+            foreach (var service in Closed(type, typeof(IValidator<>)))
+                services.AddSingleton(service, type);
         }
 
         foreach (var behavior in Behaviors)
             services.AddTransient(typeof(IPipelineBehavior<,>), behavior);
         return services;
     }
+
+    private static IEnumerable<Type> Closed(Type type, Type open) => type.GetInterfaces().Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == open);
 }

@@ -70,7 +70,7 @@ internal sealed class RefusalsBehavior<TRequest, TResult>(IActor actor, IRefusal
                 _ => (AuditOutcome.Failed, "fault"),
             };
             DeskTelemetry.Refusals.Add(1, new("request", RequestNames.Of(typeof(TRequest))), new("code", code));
-            if (actor.Kind is ActorKind.Staff or ActorKind.Bot && actor.TenantId != Guid.Empty)
+            if (actor.Kind is ActorKind.Staff or ActorKind.Platform or ActorKind.Bot && actor.TenantId != Guid.Empty)
                 await refusals.Write(RequestNames.Of(typeof(TRequest)), (request as IAbout)?.Resource, outcome, code);
             throw;
         }

@@ -33,9 +33,12 @@ public interface IAccounts
     /// <summary>Changes the security stamp, so that every session and bearer token ends.</summary>
     Task EndSessions(Guid accountId, CancellationToken ct);
 
-    Task<bool> IsSuperAdmin(Guid accountId, CancellationToken ct);
+    /// <summary>Gives power over the platform.</summary>
+    /// <param name="name">How the tenants that are entered see the person.</param>
+    Task MakeSuperAdmin(Guid accountId, string name, CancellationToken ct);
 
-    Task SetSuperAdmin(Guid accountId, bool superAdmin, CancellationToken ct);
+    /// <summary>Takes it away, and ends all sessions.</summary>
+    Task UnmakeSuperAdmin(Guid accountId, CancellationToken ct);
 }
 
 /// <summary>What is known of an account.</summary>

@@ -20,6 +20,15 @@ public interface ICrossTenant
     /// <summary>All that a request needs to know about a member of staff, in one round trip; null if the account is no member.</summary>
     Task<StaffFacts?> Staff(Guid tenantId, Guid accountId, CancellationToken ct);
 
+    /// <summary>A page of all tenants, in the order of their slugs.</summary>
+    Task<IReadOnlyList<TenantRow>> Tenants(string? afterSlug, int limit, CancellationToken ct);
+
+    /// <summary>Null if the account does not administer the platform, or is disabled.</summary>
+    Task<PlatformFacts?> PlatformAdministrator(Guid accountId, CancellationToken ct);
+
+    /// <summary>All that a request needs to know about a platform administrator inside a tenant; null if that visit is over, was never theirs, or their power ended.</summary>
+    Task<VisitFacts?> Visit(Guid tenantId, Guid visitId, Guid accountId, DateTimeOffset now, CancellationToken ct);
+
     /// <summary>What a role permits now.</summary>
     Task<IReadOnlySet<string>> PermissionsOf(string role, CancellationToken ct);
 
@@ -66,6 +75,17 @@ public sealed record Membership(Guid TenantId, string Slug, string TenantName, s
 /// <param name="SecurityStamp">Sessions that carry another one have ended; null for a disabled account.</param>
 public sealed record StaffFacts(Guid TenantId, Guid AccountId, string Name, string Email, string Role, bool IsActive, string Locale, string TimeZone, Presence Presence,
     string TenantSlug, string TenantName, VisibilityPolicy Visibility, IReadOnlyList<Guid> TeamIds, IReadOnlySet<string> Permissions, string? SecurityStamp);
+
+/// <summary>A tenant as the platform sees it from outside.</summary>
+/// <param name="StaffCount">Active members.</param>
+public sealed record TenantRow(Guid Id, string Slug, string Name, int StaffCount, DateTimeOffset CreatedAt);
+
+/// <summary>A platform administrator who is in no tenant.</summary>
+/// <param name="SecurityStamp">Sessions that carry another one have ended.</param>
+public sealed record PlatformFacts(Guid AccountId, string Name, string Email, string SecurityStamp);
+
+/// <summary>A running visit, with what its visitor may do.</summary>
+public sealed record VisitFacts(Guid TenantId, Guid VisitId, PlatformFacts By, string TenantSlug, string TenantName, IReadOnlySet<string> Permissions, string Reason, DateTimeOffset UntilAt);
 
 /// <summary>An API token without its secret.</summary>
 public sealed record TokenFacts(Guid TenantId, Guid Id, string Name, IReadOnlySet<string> Permissions, DateTimeOffset? RevokedAt);

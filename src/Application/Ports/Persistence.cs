@@ -1,3 +1,4 @@
+using EscalationCqrs.Application.Access;
 using EscalationCqrs.Domain.Access;
 using EscalationCqrs.Domain.Audit;
 using EscalationCqrs.Domain.Consents;
@@ -5,6 +6,7 @@ using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Customers;
 using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Events;
+using EscalationCqrs.Domain.Platform;
 using EscalationCqrs.Domain.Responder;
 using EscalationCqrs.Domain.Sla;
 using EscalationCqrs.Domain.Staff;
@@ -39,6 +41,7 @@ public interface IDeskDb
     DbSet<AuditSeal> AuditSeals { get; }
     DbSet<ApiToken> ApiTokens { get; }
     DbSet<RolePermission> RolePermissions { get; }
+    DbSet<PlatformVisit> PlatformVisits { get; }
 
     /// <summary>Locks the conversation's row until the end of the transaction (<c>FOR NO KEY UPDATE</c>). Always before its escalation.</summary>
     Task<Conversation?> LockConversation(Guid id, CancellationToken ct);
@@ -52,8 +55,10 @@ public interface IDeskDb
     /// <summary>Locks the open escalation of a conversation, if there is one.</summary>
     Task<Escalation?> LockOpenEscalation(Guid conversationId, CancellationToken ct);
 
-    /// <summary>Ids of the escalations that match a free text, newest first, at most <paramref name="limit"/>. Visibility is the caller's matter.</summary>
-    Task<IReadOnlyList<Guid>> SearchEscalations(string text, int limit, CancellationToken ct);
+    /// <summary>Ids of the escalations with all words of a free text that the viewer sees, newest first.</summary>
+    /// <param name="states">Only those in one of these; null for all.</param>
+    /// <param name="limit">At most so many.</param>
+    Task<IReadOnlyList<Guid>> SearchEscalations(IActor viewer, string text, IReadOnlyList<EscalationState>? states, int limit, CancellationToken ct);
 
     /// <summary>The FAQ entry that best answers a text in a language, if any does.</summary>
     Task<FaqEntry?> FindAnswer(string text, string locale, CancellationToken ct);

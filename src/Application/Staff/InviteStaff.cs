@@ -44,6 +44,7 @@ public static class InviteStaff
                 throw new FieldRefused("email", "already_staff", "This person is a member of staff already.");
 
             var account = (await accounts.Find(accountId, ct))!;
+            account.GuardMember("email");
             await GuardElsewhere(account, ct);
             var locale = await db.Tenants.Select(t => t.Locale).SingleAsync(ct);
             db.Staff.Add(new StaffMember(actor.TenantId, accountId, command.Name, account.Email, command.Role, locale, clock.GetUtcNow()));

@@ -37,6 +37,13 @@ internal static class StaffGuards
             throw new PermissionDenied(Permissions.Settings.System);
     }
 
+    /// <exception cref="FieldRefused">Whoever administers the platform enters tenants by visits, and is no member of any.</exception>
+    public static void GuardMember(this AccountFacts account, string field)
+    {
+        if (account.IsSuperAdmin)
+            throw new FieldRefused(field, "platform_account", "This address belongs to a platform administrator, who cannot be a member of staff; use another.");
+    }
+
     /// <exception cref="RuleViolation">The actor is that person.</exception>
     public static void GuardOther(this IActor actor, Guid staffId, string code, string sentence)
     {
@@ -48,5 +55,5 @@ internal static class StaffGuards
         rule.NotEmpty().Says("name_required", "Enter a name.").AtMost(100);
 
     public static IRuleBuilderOptions<T, string> Role<T>(this IRuleBuilder<T, string> rule) =>
-        rule.Must(role => role is not null && Roles.Defaults.ContainsKey(role)).Says("role_required", "Choose a role.");
+        rule.Must(Roles.OfMembers.Contains).Says("role_required", "Choose a role.");
 }

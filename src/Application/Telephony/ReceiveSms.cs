@@ -86,7 +86,7 @@ public static class ReceiveSms
             }
 
             var source = word == OptOutWord.OptIn ? ConsentSource.StartWord : ConsentSource.InboundMessage;
-            await db.GiveConsent(tenantId, customerId, Channel.Sms, address, source, evidence, null, now, ct);
+            await db.GiveConsent(tenantId, customerId, [Channel.Sms], address, source, evidence, null, now, ct);
             if (word == OptOutWord.OptIn && latest is not { WithdrawnAt: null })
                 Tell(place, EventTypes.ConsentGiven, new { channel = Channel.Sms, source }, now);
         }

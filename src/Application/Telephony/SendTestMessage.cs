@@ -54,7 +54,7 @@ public static class SendTestMessage
             var to = await ReadPhone(command.To, ct);
             var now = clock.GetUtcNow();
             var conversation = await OwnConversation(to, now, ct);
-            await db.GiveConsent(actor.TenantId, conversation.CustomerId, Channel.Sms, to, ConsentSource.Staff, "test message to oneself", actor.Id, now, ct);
+            await db.GiveConsent(actor.TenantId, conversation.CustomerId, [Channel.Sms], to, ConsentSource.Staff, "test message to oneself", actor.Id, now, ct);
             var text = string.IsNullOrWhiteSpace(command.Text) ? DefaultText : command.Text.Trim();
             var message = Message.TestSms(conversation, actor.Stamp(), text, number, to, now);
             db.Messages.Add(message);

@@ -53,6 +53,7 @@ public static class CreateTenant
             // Accounts keep their own transactions; repeating the command finds the account that a failed one left behind.
             var adminId = await accounts.Create(command.AdminEmail.Trim(), command.Password, ct);
             var account = (await accounts.Find(adminId, ct))!;
+            account.GuardMember("adminEmail");
             db.Staff.Add(new StaffMember(actor.TenantId, adminId, command.AdminName, account.Email, Roles.Admin, command.Locale, now));
             return new(actor.TenantId, adminId, account.HasPassword ? null : InvitationLink.Encode(adminId, await accounts.InvitationToken(adminId, ct)));
         }

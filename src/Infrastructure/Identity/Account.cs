@@ -8,6 +8,9 @@ public sealed class Account : IdentityUser<Guid>
     /// <summary>Administers the platform itself; has no row in any tenant's staff.</summary>
     public bool IsSuperAdmin { get; set; }
 
+    /// <summary>Of a platform administrator; members of staff have a name in each tenant.</summary>
+    public string? Name { get; set; }
+
     public DateTimeOffset? DisabledAt { get; set; }
 }
 

@@ -69,9 +69,9 @@ internal sealed class Accounts(UserManager<Account> users, IPasswordHasher<Accou
 
     public Task EndSessions(Guid accountId, CancellationToken ct) => Change(accountId, _ => { }, endSessions: true);
 
-    public Task<bool> IsSuperAdmin(Guid accountId, CancellationToken ct) => Guarded(async () => (await users.FindByIdAsync(accountId.ToString()))?.IsSuperAdmin ?? false);
+    public Task MakeSuperAdmin(Guid accountId, string name, CancellationToken ct) => Change(accountId, a => (a.IsSuperAdmin, a.Name) = (true, name.Trim()));
 
-    public Task SetSuperAdmin(Guid accountId, bool superAdmin, CancellationToken ct) => Change(accountId, a => a.IsSuperAdmin = superAdmin, endSessions: !superAdmin);
+    public Task UnmakeSuperAdmin(Guid accountId, CancellationToken ct) => Change(accountId, a => a.IsSuperAdmin = false, endSessions: true);
 
     private async Task<PasswordCheck> Failed(Account account)
     {

@@ -1,3 +1,4 @@
+using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Shared;
@@ -25,6 +26,20 @@ internal sealed class CrossTenant(NpgsqlDataSource database) : ICrossTenant
         r => new StaffFacts(tenantId, accountId, r.GetString(0), r.GetString(1), r.GetString(2), r.GetBoolean(3), r.GetString(4), r.GetString(5),
             EnumAsWord<Presence>.Parse(r.GetString(6)), r.GetString(7), r.GetString(8), EnumAsWord<VisibilityPolicy>.Parse(r.GetString(9)),
             r.GetFieldValue<Guid[]>(10), r.GetFieldValue<string[]>(11).ToHashSet(), r.IsDBNull(12) ? null : r.GetString(12)), ct);
+
+    public Task<IReadOnlyList<TenantRow>> Tenants(string? afterSlug, int limit, CancellationToken ct) => All(
+        "select id, slug, name, staff_count, created_at from support.tenants_after($1, $2)", [afterSlug ?? "", limit],
+        r => new TenantRow(r.GetGuid(0), r.GetString(1), r.GetString(2), r.GetInt32(3), r.GetFieldValue<DateTimeOffset>(4)), ct);
+
+    public Task<PlatformFacts?> PlatformAdministrator(Guid accountId, CancellationToken ct) => One(
+        "select coalesce(name, email), email, security_stamp from identity.accounts where id = $1 and is_super_admin and disabled_at is null", [accountId],
+        r => new PlatformFacts(accountId, r.GetString(0), r.GetString(1), r.GetString(2)), ct);
+
+    public Task<VisitFacts?> Visit(Guid tenantId, Guid visitId, Guid accountId, DateTimeOffset now, CancellationToken ct) => One(
+        "select name, email, security_stamp, tenant_slug, tenant_name, permissions, reason, until_at from support.visit($1, $2, $3, $4, $5)",
+        [tenantId, visitId, accountId, Roles.SuperAdmin, now.ToUniversalTime()],
+        r => new VisitFacts(tenantId, visitId, new(accountId, r.GetString(0), r.GetString(1), r.GetString(2)), r.GetString(3), r.GetString(4),
+            r.GetFieldValue<string[]>(5).ToHashSet(), r.GetString(6), r.GetFieldValue<DateTimeOffset>(7)), ct);
 
     public async Task<IReadOnlySet<string>> PermissionsOf(string role, CancellationToken ct) =>
         (await All("select permission from support.role_permissions where role = $1", [role], r => r.GetString(0), ct)).ToHashSet();

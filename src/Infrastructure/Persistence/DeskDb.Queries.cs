@@ -1,7 +1,9 @@
+using EscalationCqrs.Application.Access;
 using EscalationCqrs.Domain.Audit;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Responder;
+using EscalationCqrs.Domain.Tenants;
 using Microsoft.EntityFrameworkCore;
 
 namespace EscalationCqrs.Infrastructure.Persistence;
@@ -25,8 +27,15 @@ public sealed partial class DeskDb
     public Task<Escalation?> LockOpenEscalation(Guid conversationId, CancellationToken ct) =>
         Locked($"select id as \"Value\" from support.escalations where tenant_id = {TenantId} and conversation_id = {conversationId} and unfinished for no key update", ct);
 
-    public async Task<IReadOnlyList<Guid>> SearchEscalations(string text, int limit, CancellationToken ct) =>
-        await Database.SqlQuery<Guid>($"select id as \"Value\" from support.search_escalations({TenantId}, {text}, {limit}) with ordinality as f(id, n) order by n").ToListAsync(ct);
+    public async Task<IReadOnlyList<Guid>> SearchEscalations(IActor viewer, string text, IReadOnlyList<EscalationState>? states, int limit, CancellationToken ct)
+    {
+        var among = states?.Select(EnumAsWord<EscalationState>.Word).ToArray();
+        var scope = Visibility.SeesAll(viewer) ? "tenant" : viewer.Visibility == VisibilityPolicy.Own ? "own" : "team";
+        var (me, teams) = (viewer.Id ?? Guid.Empty, viewer.TeamIds.ToArray());
+        return await Database.SqlQuery<Guid>($"""
+            select id as "Value" from support.search_escalations({TenantId}, {text}, {among}, {scope}, {me}, {teams}, {limit}) with ordinality as f(id, n) order by n
+            """).ToListAsync(ct);
+    }
 
     public async Task<FaqEntry?> FindAnswer(string text, string locale, CancellationToken ct)
     {

@@ -7,6 +7,7 @@ using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Customers;
 using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Events;
+using EscalationCqrs.Domain.Platform;
 using EscalationCqrs.Domain.Responder;
 using EscalationCqrs.Domain.Sla;
 using EscalationCqrs.Domain.Staff;
@@ -48,6 +49,7 @@ public sealed partial class DeskDb(DbContextOptions<DeskDb> options, ActorHolder
     public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
     public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
     public DbSet<RolePermission> RolePermissions => Set<RolePermission>();
+    public DbSet<PlatformVisit> PlatformVisits => Set<PlatformVisit>();
 
     internal Guid TenantId => holder.Actor.TenantId;
 

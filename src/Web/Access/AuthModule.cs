@@ -4,9 +4,12 @@ using System.Text;
 using System.Text.Encodings.Web;
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Shared;
+using EscalationCqrs.Web.Pages.Views;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 
 namespace EscalationCqrs.Web.Access;
@@ -36,12 +39,22 @@ public static class AuthModule
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenScheme, null);
         services.AddAuthorization();
         services.AddSingleton<ConversationTokens>();
+        services.AddScoped<TenantDoor>();
         return services;
     }
 
     /// <summary>The principal of a session; what it may do is read afresh with each request.</summary>
-    public static ClaimsPrincipal Principal(Guid accountId, Guid tenantId, string stamp, string scheme) =>
-        new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, accountId.ToString()), new(ActorSource.TenantClaim, tenantId.ToString()), new(ActorSource.StampClaim, stamp)], scheme));
+    /// <param name="tenantId">Null for a platform administrator who is in none.</param>
+    /// <param name="visitId">What lets a platform administrator be in the tenant.</param>
+    public static ClaimsPrincipal Principal(Guid accountId, Guid? tenantId, string stamp, string scheme, Guid? visitId = null)
+    {
+        var session = new ClaimsIdentity([new(ClaimTypes.NameIdentifier, accountId.ToString()), new(ActorSource.StampClaim, stamp)], scheme);
+        if (tenantId is { } tenant)
+            session.AddClaim(new(ActorSource.TenantClaim, tenant.ToString()));
+        if (visitId is { } visit)
+            session.AddClaim(new(ActorSource.VisitClaim, visit.ToString()));
+        return new(session);
+    }
 
     private static string Choose(HttpContext http)
     {
@@ -84,13 +97,36 @@ internal sealed class ActorMiddleware(RequestDelegate next)
         {
             if (http.Items[typeof(TokenFacts)] is TokenFacts token)
                 holder.Actor = ActorSource.Token(token, http);
-            else if (await ActorSource.Staff(http.User, http, http.RequestAborted) is { } staff)
-                holder.Actor = staff;
+            else if (await ActorSource.Person(http.User, http, http.RequestAborted) is { } person)
+                holder.Actor = person;
             else
                 await End(http);
+            if (ActorSource.OutlivedVisit(http.User, holder.Actor) && NeedsSession(http))
+            {
+                await ShowOut(http);
+                return;
+            }
         }
 
         await next(http);
+    }
+
+    private static bool NeedsSession(HttpContext http) =>
+        http.GetEndpoint()?.Metadata is { } about && about.GetMetadata<IAuthorizeData>() is not null && about.GetMetadata<IAllowAnonymous>() is null;
+
+    /// <summary>The time of a visit is over: programs are told, pages lead to the list of tenants, parts of pages make the page load anew.</summary>
+    private static async Task ShowOut(HttpContext http)
+    {
+        if (http.Request.Path.StartsWithSegments("/api"))
+            throw new PermissionDenied("visit_over", "The visit of this tenant is over; enter it again.");
+        if (http.Request.IsFragment())
+        {
+            http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+
+        await http.SignInOutside();
+        http.Response.Redirect("/platform/tenants?over=true");
     }
 
     // The session outlived the membership: the request goes on as nobody's.

@@ -1,4 +1,5 @@
 using EscalationCqrs.Application.Audit;
+using EscalationCqrs.Application.Platform;
 using EscalationCqrs.Domain.Audit;
 using MediatR;
 
@@ -12,6 +13,8 @@ internal static class AuditEndpoints
         var api = routes.MapGroup("/api/v1/audit").WithTags("Audit").RequireAuthorization();
         api.MapGet("/", ([AsParameters] ListQuery q, IMediator m, CancellationToken ct) => m.Send(q.ToQuery(), ct)).WithSummary("Entries that match, newest first");
         api.MapGet("/verify", (IMediator m, CancellationToken ct) => m.Send(new VerifyAudit.Query(), ct)).WithSummary("Reckon the chain of seals again and name the first link that does not hold");
+        api.MapGet("/platform-visits", (bool? running, string? cursor, int? limit, IMediator m, CancellationToken ct) => m.Send(new ListPlatformVisits.Query(running ?? false, cursor, limit ?? 50), ct))
+            .WithSummary("Who of the platform entered the tenant, when, why and until when");
     }
 
     /// <param name="ActorId">A member of staff or an API token.</param>

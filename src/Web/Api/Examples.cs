@@ -5,6 +5,7 @@ using EscalationCqrs.Application.Audit;
 using EscalationCqrs.Application.Conversations;
 using EscalationCqrs.Application.Escalations;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Platform;
 using EscalationCqrs.Application.Reports;
 using EscalationCqrs.Application.Responder;
 using EscalationCqrs.Application.Sla;
@@ -125,6 +126,7 @@ internal static class Examples
         new PostCustomerMessage.Result(Message, Opened, BotPaused: false),
         new GetPublicConversation.Result(Conversation, "en", BotPaused: true, Phone, Email,
             new(Request, EscalationState.InProgress, Open: true, "Noor Haddad", Opened, Claimed, EndedAt: null),
+            [new(Request, EscalationState.InProgress, Open: true, "Noor Haddad", Opened, Claimed, EndedAt: null)],
             [new(Message, "customer", "", "Where is my parcel?", Opened.AddMinutes(-1), Id(21)), new(Id(22), "bot", "", "Parcels arrive within two working days.", Opened.AddMinutes(-1))], "1042.496"),
         new PublicEndpoints.EscalationBody(Reason, ContactMethod.Sms, "(415) 555-0123", null, Consent: true, Priority.High, "en"),
         new PublicEndpoints.Escalated(Success: true, Conversation, Request, EscalationState.Pending, "Your session has been escalated. A team member will contact you soon."),
@@ -140,7 +142,7 @@ internal static class Examples
                     PreferredMethod = ContactMethod.Sms, Reason = Reason, AssignedTo = Owner, AssignedAt = Claimed, Team = Delivery, DueAt = Opened.AddHours(4), CreatedAt = Opened,
                     LastCustomerMessageAt = Opened, ResolvedAt = null, Unread = 0, Breached = false, Revision = 5, IsAssigned = true, IsAssignedToMe = true,
                 },
-            ], "MXw2MzkwMDMyOTQwMDAwMDAwMDB8…", 3, 1, 4, 12, 20, 0, [new(Team, "Delivery", 4), new(null, null, 1)]),
+            ], "MXw2MzkwMDMyOTQwMDAwMDAwMDB8…", 3, 1, 4, 12, 20, 0, [new(Team, "Delivery", 4), new(null, null, 1)], []),
         new OpenEscalation.Command(null, "Mai Pham", Reason, ContactMethod.Sms, Phone, null, Consent: true, Priority.High, Team),
         new OpenEscalation.Result(Conversation, Request, EscalationState.Pending, Created: true),
         new GetEscalationStats.Result(3, 2, 4, 1, 1, 12, new Dictionary<Priority, int> { [Priority.Low] = 1, [Priority.Medium] = 5, [Priority.High] = 3, [Priority.Urgent] = 1 }, Opened, Answered),
@@ -169,7 +171,7 @@ internal static class Examples
         new ListStaff.Result([new(Noor, "Noor Haddad", "agent1@demo.test", Presence.Online, 2, 5, Roles.Staff, IsActive: true)], 1),
         new ListAvailableStaff.Result([new(Noor, "Noor Haddad", "agent1@demo.test", 2, 5, 3)], 1),
         new GetMe.Result(Noor, "Noor Haddad", "agent1@demo.test", Roles.Staff, Presence.Online, 2, 5, "en", null, Tenant, "demo", "Meridian support", "Europe/Berlin", [Team],
-            [Permissions.Escalation.Claim, Permissions.Escalation.Handle, Permissions.Inbox.Read, Permissions.Inbox.Reply]),
+            [Permissions.Escalation.Claim, Permissions.Escalation.Handle, Permissions.Inbox.Read, Permissions.Inbox.Reply], Visit: null),
         new StaffEndpoints.PresenceBody(Presence.Online),
         new UpdatePreferences.Command("vi", "Asia/Ho_Chi_Minh"),
         new InviteStaff.Command("sam@shop.example", "Sam Rivera", Roles.Supervisor),
@@ -198,6 +200,10 @@ internal static class Examples
         new ListApiTokens.Result([new(Key, "Shop bot", [Permissions.Bot.Reply], "Ada Lindqvist", Opened, null)]),
         new CreateApiToken.Command("Shop bot", [Permissions.Bot.Reply]),
         new CreateApiToken.Result(Key, "Shop bot", "desk_shown-in-this-answer-only"),
+
+        new ListTenants.Result([new(Tenant, "demo", "Meridian support", 9, Opened.AddDays(-30))], null),
+        new PlatformEndpoints.VisitBody("The tenant asked us to look at a stuck number", 60),
+        new ListPlatformVisits.Result([new(Id(41), Id(42), "Pat Operator", "pat@platform.example", "The tenant asked us to look at a stuck number", Opened, Opened.AddHours(1), null, IsRunning: true)], null),
 
         new ListAuditEntries.Result(
             [

@@ -19,12 +19,9 @@ internal static class PublicEndpoints
 
     public static void MapPublic(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/public/{tenant}", async (string tenant, HttpContext http, IMediator m, CancellationToken ct) =>
-        {
-            var desk = await m.Send(new GetPublicTenant.Query(tenant), ct);
-            http.Response.Headers.CacheControl = "private, max-age=300";
-            return new Desk(desk.Name, desk.Locale);
-        }).WithTags("Public").RequireCors(WidgetCors.Policy).WithSummary("What the widget shows of a tenant");
+        // Readable by every site, so that one that may not show the chat is told why.
+        routes.MapGet("/api/v1/public/{tenant}", Describe).WithTags("Public").RequireCors(anyone => anyone.AllowAnyOrigin())
+            .WithSummary("What the widget shows of a tenant; refused to sites that the tenant did not name");
         var api = routes.MapGroup("/api/v1/public/{tenant}/conversations").WithTags("Public").RequireCors(WidgetCors.Policy).AddEndpointFilter(EnterTenant).Limited<PublicLimits>();
         api.MapPost("/", async (StartConversation.Command c, IActor actor, ConversationTokens tokens, IMediator m, CancellationToken ct) =>
         {
@@ -41,6 +38,14 @@ internal static class PublicEndpoints
         one.MapPost("/escalation", Escalate).Limited<EscalationLimits>().Produces<Escalated>(201).Produces<Escalated>().WithSummary("Ask for a person; a repeat answers with the open request");
         one.MapDelete("/escalation", async (Guid id, IMediator m, CancellationToken ct) => { await m.Send(new WithdrawEscalation.Command(id), ct); return TypedResults.NoContent(); })
             .WithSummary("The customer no longer needs a person");
+    }
+
+    private static async Task<Desk> Describe(string tenant, HttpContext http, IMediator m, CancellationToken ct)
+    {
+        var desk = await m.Send(new GetPublicTenant.Query(tenant), ct);
+        WidgetCors.Guard(http.Request.Headers.Origin.ToString(), desk.Origins);
+        (http.Response.Headers.CacheControl, http.Response.Headers.Vary) = ("private, max-age=300", "Origin");
+        return new Desk(desk.Name, desk.Locale);
     }
 
     private static async Task<IResult> Escalate(Guid id, EscalationBody b, HttpContext http, IMediator m, CancellationToken ct)

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Audit;
+using EscalationCqrs.Application.Platform;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Tenants;
 using EscalationCqrs.Domain.Shared;
@@ -25,6 +26,9 @@ internal static class Verbs
           check-config                    read all settings and say what is wrong with them
           tenant create --slug S --name N --admin-email E [--admin-name N] [--locale en|vi] [--time-zone Z] [--region CC]
                                           make a tenant with its first administrator and print the invitation
+          superadmin create --email E [--name N]
+                                          make a platform administrator, who may enter every tenant, and print the invitation
+          superadmin remove --email E     take that power away, and end their sessions and visits
           audit verify --tenant S         recompute the chain of audit entries
         """;
 
@@ -43,6 +47,8 @@ internal static class Verbs
                 ["seed"] => await WithDesk(Seed),
                 ["check-config"] => await WithDesk(CheckConfig),
                 ["tenant", "create", .. var rest] => await WithDesk(desk => CreateTenant(desk, Options(rest))),
+                ["superadmin", "create", .. var rest] => await WithDesk(desk => CreatePlatformAdministrator(desk, Options(rest))),
+                ["superadmin", "remove", .. var rest] => await WithDesk(desk => RemovePlatformAdministrator(desk, Options(rest))),
                 ["audit", "verify", .. var rest] => await WithDesk(desk => VerifyAudit(desk, Options(rest))),
                 _ => Say(Usage, 2),
             };
@@ -93,11 +99,28 @@ internal static class Verbs
         var made = await Send(desk, tenantId, new CreateTenant.Command(
             options.GetValueOrDefault("slug", ""), options.GetValueOrDefault("name", ""), options.GetValueOrDefault("locale", "en"), options.GetValueOrDefault("time-zone", "UTC"),
             options.GetValueOrDefault("region", "US"), options.GetValueOrDefault("admin-email", ""), options.GetValueOrDefault("admin-name", "Administrator")));
-        var settings = desk.Services.GetRequiredService<IOptions<DeskOptions>>().Value;
-        var address = settings.PublicBaseUrl.ToString().TrimEnd('/');
-        return Say(made.Link is null
-            ? $"The tenant is made. Its administrator signs in at {address} with the password of the account that exists already."
-            : $"The tenant is made. Its administrator chooses a password at{Environment.NewLine}{address}/account/invitation/{made.Link}", 0);
+        return Say($"The tenant is made. Its administrator {Invited(desk, made.Link)}", 0);
+    }
+
+    private static async Task<int> CreatePlatformAdministrator(WebApplication desk, Dictionary<string, string> options)
+    {
+        var made = await Send(desk, Guid.Empty, new CreatePlatformAdministrator.Command(options.GetValueOrDefault("email", ""), options.GetValueOrDefault("name", "Platform administrator")));
+        return Say($"The platform administrator {Invited(desk, made.Link)}", 0);
+    }
+
+    private static async Task<int> RemovePlatformAdministrator(WebApplication desk, Dictionary<string, string> options)
+    {
+        await Send(desk, Guid.Empty, new RemovePlatformAdministrator.Command(options.GetValueOrDefault("email", "")));
+        return Say("The account no longer administers the platform.", 0);
+    }
+
+    /// <param name="link">Null where the account has a password already.</param>
+    private static string Invited(WebApplication desk, string? link)
+    {
+        var address = desk.Services.GetRequiredService<IOptions<DeskOptions>>().Value.PublicBaseUrl.ToString().TrimEnd('/');
+        return link is null
+            ? $"signs in at {address} with the password of the account that exists already."
+            : $"chooses a password at{Environment.NewLine}{address}/account/invitation/{link}";
     }
 
     private static async Task<int> VerifyAudit(WebApplication desk, Dictionary<string, string> options)

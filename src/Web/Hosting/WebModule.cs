@@ -75,6 +75,7 @@ public static class WebModule
         app.MapApiTokens();
         app.MapTwilioWebhooks();
         app.MapAudit();
+        app.MapPlatform();
         app.MapReports();
         app.MapDeskHealth();
         app.MapDeskMetrics();

@@ -25,11 +25,7 @@ internal static class CustomerStream
             var last = default(EventCursor);
             var header = http.Request.Headers["Last-Event-ID"].ToString();
             if (EventCursor.TryParse(header.Length > 0 ? header : http.Request.Query["lastEventId"].ToString(), out last))
-            {
-                foreach (var missed in await Ask(scopes, actor, new ReplayPublicEvents.Query(id, last), stream.Ended))
-                    await Send(stream, missed, actor, scopes, last = missed.Cursor);
-            }
-
+                last = await Replay(stream, id, last, actor, scopes);
             await Follow(stream, subscription, last, actor, scopes);
         }
         catch (OperationCanceledException) when (stream.Ended.IsCancellationRequested)
@@ -38,6 +34,20 @@ internal static class CustomerStream
         }
     }
 
+    private static async Task<EventCursor> Replay(EventStream stream, Guid id, EventCursor last, IActor actor, IServiceScopeFactory scopes)
+    {
+        IReadOnlyList<EventRow> missed;
+        do
+        {
+            missed = await Ask(scopes, actor, new ReplayPublicEvents.Query(id, last), stream.Ended);
+            foreach (var e in missed)
+                await Send(stream, e, actor, scopes, last = e.Cursor);
+        }
+        while (missed.Count == ReplayEvents.Limit);
+        return last;
+    }
+
+    /// <summary>Returns when the reader was too slow and events were lost: its client comes back and replays them.</summary>
     private static async Task Follow(EventStream stream, LiveHub.Subscription subscription, EventCursor last, IActor actor, IServiceScopeFactory scopes)
     {
         while (true)
@@ -48,6 +58,8 @@ internal static class CustomerStream
             {
                 while (await subscription.Events.WaitToReadAsync(beat.Token))
                 {
+                    if (subscription.Gap)
+                        return;
                     while (subscription.Events.TryRead(out var e))
                     {
                         if (e.Cursor.CompareTo(last) > 0)

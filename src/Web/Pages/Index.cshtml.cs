@@ -9,7 +9,8 @@ namespace EscalationCqrs.Web.Pages;
 public sealed class HomeModel(Viewer viewer) : PageModel
 {
     public IActionResult OnGet() => LocalRedirect(
-        viewer.May(Permissions.Inbox.Read) ? "/inbox"
+        viewer.May(Permissions.Platform.Enter) ? "/platform/tenants"
+        : viewer.May(Permissions.Inbox.Read) ? "/inbox"
         : viewer.May(Permissions.Report.Read) ? "/reports"
         : viewer.May(Permissions.Audit.Read) ? "/audit"
         : viewer.MaySettings ? "/settings" : "/error/403");

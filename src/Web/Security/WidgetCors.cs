@@ -1,4 +1,5 @@
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Web.Api;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 
@@ -13,8 +14,17 @@ internal sealed class WidgetCors(ICrossTenant tenants) : ICorsPolicyProvider
     {
         if (policyName != Policy || context.GetRouteValue("tenant") is not string slug || await tenants.TenantBySlug(slug, context.RequestAborted) is not { } tenant)
             return null;
-        return new CorsPolicyBuilder([.. tenant.WidgetOrigins])
-            .WithMethods("GET", "POST", "DELETE").WithHeaders("content-type", "last-event-id", PublicEndpoints.TokenHeader)
-            .WithExposedHeaders("Retry-After").SetPreflightMaxAge(TimeSpan.FromMinutes(10)).Build();
+        return For(tenant.WidgetOrigins);
     }
+
+    /// <summary>Refuses a site that the tenant did not name. Our own pages name no origin when they read.</summary>
+    public static void Guard(string origin, IReadOnlyList<string> allowed)
+    {
+        if (origin.Length > 0 && !For(allowed).IsOriginAllowed(origin))
+            throw new PermissionDenied("origin_not_allowed", "This site is not among those that may show the chat; an administrator adds it under Settings, Widget.");
+    }
+
+    private static CorsPolicy For(IReadOnlyList<string> origins) => new CorsPolicyBuilder([.. origins])
+        .WithMethods("GET", "POST", "DELETE").WithHeaders("content-type", "last-event-id", PublicEndpoints.TokenHeader)
+        .WithExposedHeaders("Retry-After").SetPreflightMaxAge(TimeSpan.FromMinutes(10)).Build();
 }

@@ -27,10 +27,12 @@ public sealed class PermissionsPageTests
         var roles = Roles.Defaults.Keys.ToList();
         var page = new StringBuilder()
             .Append("# Permissions\n\nWhat each role holds as shipped. The matrix is data: the database has the truth, and a SuperAdmin may change it. Checks are by permission, never by role.\n")
+            .Append("SuperAdmin is no role of members: an administrator of the platform holds it inside a tenant, for the time of a visit, and owns no work there.\n")
             .Append("This page is written by a test from `src/Application/Access/Roles.cs`.\n\n")
             .Append($"| Permission | {string.Join(" | ", roles)} |\n|---|{string.Concat(Enumerable.Repeat(":-:|", roles.Count))}\n");
-        foreach (var permission in Permissions.All)
+        foreach (var permission in Permissions.All.Except(Permissions.OfNoRole))
             page.Append($"| `{permission}` | {string.Join(" | ", roles.Select(r => Roles.Defaults[r].Contains(permission) ? "yes" : ""))} |\n");
+        page.Append($"\nOf no role: {string.Join(", ", Permissions.OfNoRole.Select(p => $"`{p}`"))}. Bots hold theirs by an API token, administrators of the platform by their account while they are in no tenant.\n");
         return page.Append($"\nReserved, not to be granted: {string.Join(", ", Permissions.Reserved.Select(p => $"`{p}`"))}.\n").ToString();
     }
 

@@ -1,8 +1,12 @@
+using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Escalations;
 using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Shared;
+using EscalationCqrs.Domain.Staff;
+using EscalationCqrs.Domain.Teams;
 using EscalationCqrs.Domain.Tenants;
 using EscalationCqrs.TestKit;
+using Microsoft.EntityFrameworkCore;
 
 namespace EscalationCqrs.Application.Tests.Escalations;
 
@@ -108,5 +112,85 @@ public sealed class ListEscalationsTests(AppFixture app) : IntegrationTest(app)
             else
                 await Assert.ThrowsAsync<NotFound>(ask);
         }
+    }
+
+    [Theory]
+    [InlineData("work")]
+    [InlineData("newest")]
+    [InlineData("oldest")]
+    [InlineData("due")]
+    [InlineData("status")]
+    public async Task Whoever_sees_some_teams_gets_the_same_rows_in_the_same_order_as_who_sees_all_without_the_others(string sort)
+    {
+        var (mine, other) = (new Team(Desk.Tenant.Id, "Second line", Clock.Now), new Team(Desk.Tenant.Id, "Third line", Clock.Now));
+        await Save(mine, other, new TeamMember(Desk.Tenant.Id, Desk.Team.Id, Desk.Agent.Id), new TeamMember(Desk.Tenant.Id, mine.Id, Desk.Agent.Id));
+        Guid?[] teams = [Desk.Team.Id, mine.Id, other.Id, null];
+        StaffMember?[] owners = [null, Desk.Agent, Desk.OtherAgent];
+        List<Guid> visible = [];
+        for (var i = 0; i < 24; i++)
+        {
+            var (team, owner) = (teams[i % 4], owners[i % 3]);
+            var saved = await Saved(An.OpenEscalation() with { Priority = (Priority)(i % 4), TeamId = team, Owner = owner });
+            if (owner == Desk.Agent || team != other.Id)
+                visible.Add(saved.Id);
+            if (i % 5 == 0)
+                Clock.Now += TimeSpan.FromMinutes(1);
+        }
+
+        var agent = As(new CurrentActor
+        {
+            Kind = ActorKind.Staff, TenantId = Desk.Tenant.Id, Id = Desk.Agent.Id, Name = Desk.Agent.Name, Permissions = Roles.Defaults[Roles.Staff].ToHashSet(),
+            TeamIds = [Desk.Team.Id, mine.Id],
+        });
+        var all = (await As(Desk.Admin).Send(All with { Sort = sort, Limit = 100 })).Items.Select(r => r.Id).ToList();
+        List<Guid> paged = [];
+        string? cursor = null;
+        do
+        {
+            var page = await agent.Send(All with { Sort = sort, Limit = 5, Cursor = cursor });
+            Assert.Equal(visible.Count, page.AllCount);
+            Assert.Equal(visible.Count, page.Teams.Sum(t => t.Count));
+            paged.AddRange(page.Items.Select(r => r.Id));
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+
+        Assert.Equal(all.Where(visible.Contains), paged);
+    }
+
+    [Fact]
+    public async Task A_search_takes_words_of_the_request_and_of_its_customer_together_whatever_the_accents()
+    {
+        var wanted = await Saved(An.OpenEscalation() with { Conversation = A.Conversation() with { Customer = A.Customer() with { Name = "Trần Thị Mai" } } });
+        await Saved(An.OpenEscalation());
+
+        async Task<IEnumerable<Guid>> Found(string text, string? state = null) => (await As(Desk.Agent).Send(All with { Filter = new(State: state, Q: text) })).Items.Select(r => r.Id);
+
+        Assert.Equal([wanted.Id], await Found("tran parcel"));
+        Assert.Equal([wanted.Id], await Found("MAI parcel arrived trần"));
+        Assert.Equal([wanted.Id], await Found("tran", "open"));
+        Assert.Empty(await Found("tran", "resolved"));
+        Assert.Empty(await Found("tran invoice"));
+        Assert.Empty(await Found("%%%"));
+        Assert.Equal(2, (await Found("(415) 555-0101")).Count());
+    }
+
+    [Fact]
+    public async Task A_customer_is_found_by_a_name_that_became_known_later()
+    {
+        var wanted = await Saved(An.OpenEscalation() with { Conversation = A.Conversation() with { Customer = A.Customer() with { Name = null } } });
+        await Write(async db => (await db.Customers.SingleAsync()).Learn("Zenobia Quill", null, null));
+
+        Assert.Equal([wanted.Id], (await As(Desk.Agent).Send(All with { Filter = new(Q: "zenobia quill") })).Items.Select(r => r.Id));
+    }
+
+    [Fact]
+    public async Task Only_who_may_see_colleagues_gets_them_with_the_page()
+    {
+        await Saved(An.OpenEscalation() with { Owner = Desk.Agent });
+
+        Assert.Contains((await As(Desk.Admin).Send(All with { WithStaff = true })).Staff, s => s.Id == Desk.Agent.Id && s.OpenCount == 1);
+        Assert.Empty((await As(Desk.Admin).Send(All)).Staff);
+        Assert.Empty((await As(Desk.Agent, Permissions.Escalation.Read, Permissions.Inbox.Read).Send(All with { WithStaff = true })).Staff);
     }
 }

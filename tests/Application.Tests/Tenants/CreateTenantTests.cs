@@ -1,4 +1,5 @@
 using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Platform;
 using EscalationCqrs.Application.Tenants;
 using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.TestKit;
@@ -30,6 +31,17 @@ public sealed class CreateTenantTests(AppFixture app) : IntegrationTest(app)
         var refused = await Assert.ThrowsAsync<FieldRefused>(() => As(CurrentActor.System(Guid.CreateVersion7())).Send(Command() with { Slug = Desk.Tenant.Slug }));
 
         Assert.Equal(("slug", "slug_taken"), (refused.Field, refused.Code));
+    }
+
+    [Fact]
+    public async Task A_platform_administrator_cannot_be_the_first_member()
+    {
+        var email = $"{Guid.NewGuid():n}@example.test";
+        await As(CurrentActor.System(Guid.Empty)).Send(new CreatePlatformAdministrator.Command(email, "Root Operator"));
+
+        var refused = await Assert.ThrowsAsync<FieldRefused>(() => As(CurrentActor.System(Guid.CreateVersion7())).Send(Command() with { AdminEmail = email }));
+
+        Assert.Equal(("adminEmail", "platform_account"), (refused.Field, refused.Code));
     }
 
     [Theory]

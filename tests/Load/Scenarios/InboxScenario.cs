@@ -40,8 +40,12 @@ public sealed class InboxScenario : IScenario
             var little = new Site(small, littleWeb, await SignIn(bench, littleWeb, ct));
             var big = new Site(large, largeWeb, await SignIn(bench, largeWeb, ct));
             medians = await Compare(bench, little, big, ct);
-            foreach (var (name, path) in Views)
-                statements.Add((name, await log.Count(bench.Pick(CountedPages, 30), () => big.Clients[1].Get(path, ct))));
+            foreach (var (viewer, client) in Viewers.Zip(big.Clients))
+            {
+                foreach (var (name, path) in Views)
+                    statements.Add(($"{viewer}, {name}", await log.Count(bench.Pick(CountedPages, 30), () => client.Get(path, ct))));
+            }
+
             foreach (var client in little.Clients.Concat(big.Clients))
                 client.Dispose();
         }

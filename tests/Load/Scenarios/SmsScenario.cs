@@ -23,7 +23,7 @@ public sealed class SmsScenario : IScenario
 
     public async Task<IReadOnlyList<Measurement>> Run(Bench bench, CancellationToken ct)
     {
-        var customers = bench.Pick(2000, 100);
+        var customers = Clients * bench.Pick(125, 6);
         await using var database = await LoadDatabase.Create(bench, "sms");
         var tenant = await LoadTenant.Create(bench, database, Clients, teams: 2, i => [i % 2]);
         var escalations = await LoadWork.Open(database, tenant, customers, i => tenant.Agents[i % Clients], _ => null);
@@ -70,15 +70,16 @@ public sealed class SmsScenario : IScenario
     /// <returns>How many had to be asked again.</returns>
     private static async Task<int> Reply(IReadOnlyList<string> tokens, IReadOnlyList<Uri> nodes, int count, Func<int, (Guid Escalation, string Text)> what, CancellationToken ct)
     {
-        var (next, repeated) = (-1, 0);
+        var repeated = 0;
         await Task.WhenAll(tokens.Select((token, i) => Task.Run(async () =>
         {
             var clients = nodes.Select(n => DeskClient.With(n, token)).ToList();
-            for (int n; (n = Interlocked.Increment(ref next)) < count;)
+            // Each client is one agent and answers only what is theirs; the work is dealt out in the same order.
+            for (var n = i; n < count; n += tokens.Count)
             {
                 var (escalation, text) = what(n);
                 var body = new { channel = "sms", text, clientRequestId = Guid.CreateVersion7() };
-                for (var tries = 0; !await Taken(clients[(i + n + tries) % clients.Count], escalation, body, ct); tries++)
+                for (var tries = 0; !await Taken(clients[(n / tokens.Count + i + tries) % clients.Count], escalation, body, ct); tries++)
                 {
                     Interlocked.Increment(ref repeated);
                     await Task.Delay(50, ct);

@@ -1,5 +1,10 @@
 using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Events;
+using EscalationCqrs.Domain.Shared;
+using EscalationCqrs.Infrastructure.Live;
 using EscalationCqrs.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EscalationCqrs.Web.Tests.Api;
 
@@ -79,23 +84,31 @@ public sealed class LiveTests(DeskServer server) : ApiTest(server)
     {
         await Tenant.Connect();
         var agent = await Tenant.Invite(Roles.Staff, "Noor Haddad");
-        var chat = await Tenant.StartChat();
+        var (chat, phone) = (await Tenant.StartChat(), SimulatedCarrier.FreshNumber());
+        var cursor = (await chat.Reads()).String("lastEventId");
         using var browser = Server.NewClient();
         await using var stream = await LiveStream.Open(browser, $"{chat.Path}/events?token={Uri.EscapeDataString(chat.Token)}");
 
-        var id = await agent.Claims(await chat.AsksForPerson());
+        var id = await agent.Claims(await chat.AsksForPerson(phone));
         (await agent.Api.Post($"{Escalations}/{id}/messages", new { channel = "sms", text = "sms-text" })).Is(201);
+        await Eventually.Passes(async () => Assert.Contains("sms-text", await Server.Carrier.Received(phone)));
+        await Server.Carrier.Writes(phone, Tenant.Number, "answer-by-sms");
+        await Eventually.Passes(async () => Assert.Contains("answer-by-sms", (await agent.Api.Get($"{Escalations}/{id}/timeline")).Text, StringComparison.Ordinal));
         (await agent.Api.Post($"{Escalations}/{id}/notes", new { text = "note-text" })).Is(201);
         (await agent.Api.Post($"{Escalations}/{id}/messages", new { channel = "chat", text = "chat-text" })).Is(201);
         (await agent.Api.Post($"{Escalations}/{id}/resolve", new { resolutionNotes = "secret-notes", resumeBot = true })).Is(200);
 
-        var seen = await stream.Until(e => e.Name == "bot" && e.Data.Contains("false", StringComparison.Ordinal));
+        // What is replayed later is as discreet as what was told at once.
+        await using var replay = await LiveStream.Open(chat.Api, $"{chat.Path}/events", cursor);
+        var (seen, replayed) = (await stream.Until(Last), await replay.Until(Last));
+        static bool Last(LiveStream.Event e) => e.Name == "bot" && e.Data.Contains("false", StringComparison.Ordinal);
+        Assert.Equal(seen.Where(e => e.Name is not null), replayed);
         Assert.Equal(["pending", "assigned", "in_progress", "resolved"], seen.Where(e => e.Name == "escalation_status_update").Select(e => e.Json["state"]!.GetValue<string>()));
         Assert.Equal("Noor Haddad", seen.First(e => e.Data.Contains("\"assigned\"", StringComparison.Ordinal)).Json["agentName"]!.GetValue<string>());
         var message = Assert.Single(seen, e => e.Name == "new_message").Json;
         Assert.Equal(("chat-text", "staff"), (message["content"]!.GetValue<string>(), message["role"]!.GetValue<string>()));
         var everything = string.Concat(seen.Select(e => e.Data));
-        foreach (var secret in new[] { "sms-text", "note-text", "secret-notes", agent.Id.ToString(), agent.Email })
+        foreach (var secret in new[] { "sms-text", "answer-by-sms", phone, "note-text", "secret-notes", agent.Id.ToString(), agent.Email })
             Assert.DoesNotContain(secret, everything, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -112,6 +125,36 @@ public sealed class LiveTests(DeskServer server) : ApiTest(server)
 
         var seen = await stream.Until(e => e.Data.Contains("three", StringComparison.Ordinal));
         Assert.Equal(["one", "two", "three"], seen.Where(e => e.Name == "new_message").Select(e => e.Json["content"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task A_customers_stream_replays_what_was_missed_however_much_it_was()
+    {
+        var chat = await Tenant.StartChat();
+        var id = await chat.AsksForPerson();
+        var cursor = (await chat.Reads()).String("lastEventId");
+        await Parallel.ForEachAsync(Enumerable.Range(0, 510), new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (i, _) => (await Tenant.Admin.Api.Post($"{Escalations}/{id}/notes", new { text = $"Note {i}" })).Is(201));
+        await chat.Says("one");
+
+        await using var stream = await LiveStream.Open(chat.Api, $"{chat.Path}/events", cursor);
+        await chat.Says("two");
+
+        var seen = await stream.Until(e => e.Data.Contains("two", StringComparison.Ordinal));
+        Assert.Equal(["one", "two"], seen.Where(e => e.Name == "new_message").Select(e => e.Json["content"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task A_customers_stream_that_lost_events_ends_so_that_its_client_replays_them()
+    {
+        var chat = await Tenant.StartChat();
+        await using var stream = await LiveStream.Open(chat.Api, $"{chat.Path}/events");
+        var flood = Enumerable.Range(1, 5000).Select(i => new EventRow(new(1, i), Tenant.Id, chat.Id, null, EventTypes.CustomerMessage, DateTimeOffset.UtcNow, ActorKind.Customer, null, "",
+            $$"""{"channel":"chat","messageId":"{{Guid.NewGuid()}}"}""", null, null, i));
+
+        Server.Services.GetRequiredService<LiveHub>().Publish([.. flood]);
+
+        await stream.Ended.WaitAsync(Eventually.Patience);
     }
 
     [Fact]

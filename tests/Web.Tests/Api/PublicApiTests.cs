@@ -106,6 +106,24 @@ public sealed class PublicApiTests(DeskServer server) : ApiTest(server)
     }
 
     [Fact]
+    public async Task Whoever_comes_back_reads_how_each_request_ended_and_who_helped()
+    {
+        var agent = await Tenant.Invite(Application.Access.Roles.Staff, "Noor Haddad");
+        var chat = await Tenant.StartChat();
+        var first = await agent.Claims((await chat.Asks(Request)).Is(201).Id("escalationId"));
+        (await agent.Api.Post($"{Escalations}/{first}/resolve", new { resolutionNotes = "Done", resumeBot = true })).Is(200);
+        var second = (await chat.Asks(Request)).Is(201).Id("escalationId");
+
+        var seen = await chat.Reads();
+
+        Assert.Equal([(first, "resolved", "Noor Haddad"), (second, "pending", null)],
+            seen["escalations"]!.AsArray().Select(e => (e!["id"]!.GetValue<Guid>(), e["state"]!.GetValue<string>(), e["agentName"]?.GetValue<string>())));
+        Assert.Equal(second, seen["escalation"]!["id"]!.GetValue<Guid>());
+        Assert.DoesNotContain(agent.Id.ToString(), seen.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(agent.Email, seen.Text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task Tokens_that_are_missing_forged_or_foreign_are_refused_and_nothing_changes()
     {
         var (chat, other) = (await Tenant.StartChat(), await Tenant.StartChat());

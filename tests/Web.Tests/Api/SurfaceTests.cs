@@ -17,7 +17,7 @@ public sealed partial class SurfaceTests(DeskServer server) : ApiTest(server)
         foreach (var path in Pages().Append($"/inbox?tab=mine&id={id}").Append($"/chat/{Tenant.Slug}"))
         {
             var page = await pages.Get(path);
-            Assert.True(page.Status is 200 or 302 or 400 or 404, $"{path} answers {page.Status}. {string.Join(' ', Server.Log.Errors)}");
+            Assert.True(page.Status is 200 or 302 or 400 or 403 or 404, $"{path} answers {page.Status}. {string.Join(' ', Server.Log.Errors)}");
             var csp = page.Headers["Content-Security-Policy"];
             Assert.Contains("script-src 'self'", csp, StringComparison.Ordinal);
             Assert.DoesNotContain("unsafe", csp, StringComparison.Ordinal);
@@ -55,6 +55,23 @@ public sealed partial class SurfaceTests(DeskServer server) : ApiTest(server)
         Assert.Null(await Allowed("http://shop.example"));
         var staff = await Server.Anyone.Call(HttpMethod.Options, Escalations, null, ("Origin", "https://shop.example"), ("Access-Control-Request-Method", "GET"));
         Assert.False(staff.Headers.ContainsKey("Access-Control-Allow-Origin"));
+    }
+
+    [Fact]
+    public async Task A_site_that_the_tenant_did_not_name_is_told_so_and_can_read_it()
+    {
+        (await Tenant.Admin.Api.Put("/api/v1/settings/widget", new { origins = new[] { "https://Bücher.example:443" }, responderEnabled = false })).Is204();
+        var path = $"/api/v1/public/{Tenant.Slug}";
+
+        Task<Answer> AskedBy(string origin) => Server.Anyone.Call(HttpMethod.Get, path, null, ("Origin", origin));
+
+        foreach (var origin in new[] { "https://evil.example", "http://xn--bcher-kva.example", "null" })
+            Assert.Equal("*", (await AskedBy(origin)).Is(403, "origin_not_allowed").Headers["Access-Control-Allow-Origin"]);
+        var allowed = (await AskedBy("https://xn--bcher-kva.example")).Is(200);
+        Assert.Equal(("*", "Origin"), (allowed.Headers["Access-Control-Allow-Origin"], allowed.Headers["Vary"]));
+        Assert.Equal(["name", "locale"], allowed.Json!.AsObject().Select(f => f.Key));
+        // Our own pages name no origin.
+        (await Server.Anyone.Get(path)).Is(200);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using EscalationCqrs.Domain.Customers;
+using EscalationCqrs.Domain.Platform;
 using EscalationCqrs.Domain.Staff;
 using EscalationCqrs.Domain.Teams;
 using Microsoft.EntityFrameworkCore;
@@ -15,6 +16,17 @@ internal sealed class StaffMemberConfiguration : IEntityTypeConfiguration<StaffM
         staff.BelongsToTenant();
         // An account's memberships of all tenants, for signing in.
         staff.HasIndex(s => s.Id);
+    }
+}
+
+internal sealed class PlatformVisitConfiguration : IEntityTypeConfiguration<PlatformVisit>
+{
+    public void Configure(EntityTypeBuilder<PlatformVisit> visit)
+    {
+        // No foreign key to the account: it belongs to the platform, and the row outlives it.
+        visit.Table("platform_visits");
+        visit.BelongsToTenant();
+        visit.HasIndex(v => new { v.TenantId, v.FromAt, v.Id });
     }
 }
 

@@ -1082,6 +1082,56 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                     b.ToTable("events", "support");
                 });
 
+            modelBuilder.Entity("EscalationCqrs.Domain.Platform.PlatformVisit", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccountEmail")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("account_email");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("AccountName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("account_name");
+
+                    b.Property<DateTimeOffset>("FromAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("from_at");
+
+                    b.Property<DateTimeOffset?>("LeftAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("left_at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("UntilAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until_at");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_platform_visits");
+
+                    b.HasIndex("TenantId", "FromAt", "Id")
+                        .HasDatabaseName("ix_platform_visits_from_at_id");
+
+                    b.ToTable("platform_visits", "support");
+                });
+
             modelBuilder.Entity("EscalationCqrs.Domain.Responder.FaqEntry", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1718,6 +1768,16 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                         .HasForeignKey("TenantId", "EscalationId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_events_escalation_id");
+                });
+
+            modelBuilder.Entity("EscalationCqrs.Domain.Platform.PlatformVisit", b =>
+                {
+                    b.HasOne("EscalationCqrs.Domain.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_visits_tenant_id");
                 });
 
             modelBuilder.Entity("EscalationCqrs.Domain.Responder.FaqEntry", b =>

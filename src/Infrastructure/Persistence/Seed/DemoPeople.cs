@@ -1,4 +1,5 @@
 using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Platform;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Responder;
 using EscalationCqrs.Application.Staff;
@@ -18,7 +19,7 @@ namespace EscalationCqrs.Infrastructure.Persistence.Seed;
 internal sealed class DemoPeople(IServiceProvider services, StoryClock clock, CancellationToken ct)
 {
     // The demo account of the bundled carrier simulator; real ones are entered on the page of numbers.
-    private const string Account = "AC00000000000000000000000000000001", Secret = "not-a-real-auth-token-0123456789", DeskNumber = "+15005550006";
+    private const string CarrierAccount = "AC00000000000000000000000000000001", Secret = "not-a-real-auth-token-0123456789", DeskNumber = "+15005550006";
 
     private readonly DeskSender _sender = services.GetRequiredService<DeskSender>();
 
@@ -37,7 +38,6 @@ internal sealed class DemoPeople(IServiceProvider services, StoryClock clock, Ca
         TenantId = Guid.CreateVersion7(clock.Now);
         var made = await As(CurrentActor.System(TenantId), new CreateTenant.Command("demo", "Meridian support", "en", "Europe/Berlin", "US", "admin@demo.test", "Ada Lindqvist", DemoSeed.Password));
         var admin = await Staff(made.AdminId);
-        await Invite(CurrentActor.System(TenantId), "superadmin@demo.test", "Root Operator", Roles.SuperAdmin);
         await Invite(admin, "manager@demo.test", "Mila Novak", Roles.Manager);
         Supervisor = await Invite(admin, "supervisor@demo.test", "Sam Rivera", Roles.Supervisor);
         await Invite(admin, "viewer@demo.test", "Vic Tan", Roles.Viewer);
@@ -48,6 +48,13 @@ internal sealed class DemoPeople(IServiceProvider services, StoryClock clock, Ca
         await Number(admin);
         foreach (var (locale, question, answer) in DemoWords.Faq)
             await As(admin, new SaveFaqEntry.Command(null, locale, question, answer));
+    }
+
+    /// <summary>The one who administers the platform, and belongs to no tenant.</summary>
+    public async Task Platform()
+    {
+        await Account("superadmin@demo.test");
+        await As(CurrentActor.System(Guid.Empty), new CreatePlatformAdministrator.Command("superadmin@demo.test", "Root Operator"));
     }
 
     public async Task Other()
@@ -74,13 +81,18 @@ internal sealed class DemoPeople(IServiceProvider services, StoryClock clock, Ca
 
     private async Task<Guid> Invite(IActor by, string email, string name, string role)
     {
-        // The account first, with the demo's password: inviting then finds it.
-        await using (var scope = services.CreateAsyncScope())
-            await scope.ServiceProvider.GetRequiredService<IAccounts>().Create(email, DemoSeed.Password, ct);
+        await Account(email);
         var invited = await As(by, new InviteStaff.Command(email, name, role));
         if (role == Roles.Staff)
             await As(await Staff(invited.StaffId, by.TenantId), new SetPresence.Command(Presence.Online));
         return invited.StaffId;
+    }
+
+    /// <summary>Made first, with the demo's password: whatever needs the account then finds it.</summary>
+    private async Task Account(string email)
+    {
+        await using var scope = services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IAccounts>().Create(email, DemoSeed.Password, ct);
     }
 
     private async Task Team(IActor by, string name, params Guid[] members)
@@ -92,7 +104,7 @@ internal sealed class DemoPeople(IServiceProvider services, StoryClock clock, Ca
 
     private async Task Number(IActor by)
     {
-        var number = await As(by, new AddNumber.Command(DeskNumber, "Main number", "twilio", Account, Secret));
+        var number = await As(by, new AddNumber.Command(DeskNumber, "Main number", "twilio", CarrierAccount, Secret));
         NumberId = number.NumberId;
         await As(by, new UpdateNumber.Command(NumberId, "Main number", 10, IsActive: true, IsDefault: true));
     }

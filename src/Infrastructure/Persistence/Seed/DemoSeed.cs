@@ -29,6 +29,7 @@ public static class DemoSeed
             throw new InvalidOperationException("An earlier seed was interrupted. Remove the data folder, or the database, and start again.");
 
         var people = new DemoPeople(services, clock, ct);
+        await people.Platform();
         await people.Demo();
         await new DemoStories(services, clock, people, now, ct).Play();
         clock.Now = now;

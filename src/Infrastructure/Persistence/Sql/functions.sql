@@ -26,6 +26,22 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   where s.tenant_id = tenant and s.id = account
 $$;
 
+-- A page of all tenants, in the order of their slugs; for the platform's administrators, who are in none.
+create or replace function support.tenants_after(after_slug text, at_most integer)
+returns table (id uuid, slug text, name text, staff_count integer, created_at timestamptz)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select t.id, t.slug, t.name, (select count(*)::integer from support.staff s where s.tenant_id = t.id and s.is_active), t.created_at
+  from support.tenants t where t.slug > after_slug order by t.slug limit at_most
+$$;
+
+create or replace function support.visit(tenant uuid, visit uuid, account uuid, as_role text, at timestamptz)
+returns table (name text, email text, security_stamp text, tenant_slug text, tenant_name text, permissions text[], reason text, until_at timestamptz)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select coalesce(a.name, a.email), a.email, a.security_stamp, t.slug, t.name, array(select p.permission from support.role_permissions p where p.role = as_role), v.reason, v.until_at
+  from support.platform_visits v join support.tenants t on t.id = v.tenant_id join identity.accounts a on a.id = v.account_id
+  where v.tenant_id = tenant and v.id = visit and v.account_id = account and v.left_at is null and v.until_at > at and a.is_super_admin and a.disabled_at is null
+$$;
+
 create or replace function support.token_by_hash(wanted text)
 returns table (tenant_id uuid, id uuid, name text, permissions text[], revoked_at timestamptz)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -117,38 +133,48 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   order by e.xid, e.seq limit at_most
 $$;
 
--- Every word must occur in the request or in what is known of its customer. The longest word goes through the trigram index; a number is
--- compared by its digits, without the leading zeros of a national spelling. Words of fewer than three letters alone find nothing.
-create or replace function support.search_escalations(tenant uuid, wanted text, at_most integer)
+-- What Visibility.VisibleTo says, for the search.
+create or replace function support.in_scope(scope text, viewer uuid, teams uuid[], owner_id uuid, team_id uuid)
+returns boolean language sql immutable parallel safe
+return scope = 'tenant' or coalesce(owner_id = viewer, false) or (scope = 'own' and owner_id is null) or (scope = 'team' and (team_id is null or team_id = any (teams)));
+
+-- Every word must occur in the request or in what is known of its customer, which the row repeats. A number is compared by its digits, without
+-- the leading zeros of a national spelling. Words of fewer than three letters alone find nothing. What many rows have is found among the newest,
+-- what few have through the trigram index; either way no more is read than what it takes.
+drop function if exists support.search_escalations(uuid, text, integer);
+create or replace function support.search_escalations(tenant uuid, wanted text, among text[], scope text, viewer uuid, teams uuid[], at_most integer)
 returns table (id uuid)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   words text[];
-  longest text;
   patterns text[];
+  found uuid[];
 begin
   if wanted ~ '^[0-9+()./ -]+$' then
     words := array[ltrim(regexp_replace(wanted, '[^0-9]', '', 'g'), '0')];
   else
     words := array(select w from regexp_split_to_table(support.fold(wanted), '\s+') w where w <> '' limit 10);
   end if;
-  select w into longest from unnest(words) w order by length(w) desc limit 1;
-  if coalesce(length(longest), 0) < 3 then
+  if (select coalesce(max(length(w)), 0) from unnest(words) w) < 3 then
     return;
   end if;
-  patterns := array(select '%' || replace(replace(replace(w, '\', '\\'), '%', '\%'), '_', '\_') || '%' from unnest(words) w);
-  longest := '%' || replace(replace(replace(longest, '\', '\\'), '%', '\%'), '_', '\_') || '%';
+  patterns := array(select '%' || replace(replace(replace(w, '\', '\\'), '%', '\%'), '_', '\_') || '%' from unnest(words) w order by length(w) desc);
 
-  return query
-    with found as (
-      select e.id from support.escalations e where e.tenant_id = tenant and e.search_text like longest
-      union
-      select e.id from support.customers c join support.escalations e on e.tenant_id = c.tenant_id and e.customer_id = c.id
-      where c.tenant_id = tenant and c.search_text like longest)
-    select e.id from found f join support.escalations e on e.tenant_id = tenant and e.id = f.id
-    join support.customers c on c.tenant_id = tenant and c.id = e.customer_id
-    where (e.search_text || ' ' || c.search_text) like all (patterns)
-    order by e.requested_at desc, e.id desc limit at_most;
+  found := array(
+    select n.id from (
+      select e.id, e.requested_at, e.search_text, e.state, e.owner_id, e.team_id from support.escalations e where e.tenant_id = tenant order by e.requested_at desc, e.id desc limit 2000) n
+    where n.search_text like all (patterns) and (among is null or n.state = any (among)) and support.in_scope(scope, viewer, teams, n.owner_id, n.team_id)
+    order by n.requested_at desc, n.id desc limit at_most);
+  if cardinality(found) < at_most then
+    -- The index takes no ALL: the three longest words go through it one by one.
+    found := array(
+      with matching as materialized (
+        select e.id, e.requested_at from support.escalations e
+        where e.tenant_id = tenant and e.search_text like patterns[1] and e.search_text like coalesce(patterns[2], '%') and e.search_text like coalesce(patterns[3], '%')
+          and e.search_text like all (patterns) and (among is null or e.state = any (among)) and support.in_scope(scope, viewer, teams, e.owner_id, e.team_id))
+      select m.id from matching m order by m.requested_at desc, m.id desc limit at_most);
+  end if;
+  return query select unnest(found);
 end
 $$;
 

@@ -1,4 +1,5 @@
 using EscalationCqrs.Application.Audit;
+using EscalationCqrs.Application.Platform;
 using EscalationCqrs.Domain.Audit;
 using EscalationCqrs.Web.Api;
 using EscalationCqrs.Web.Errors;
@@ -41,8 +42,12 @@ public sealed class AuditModel(IMediator mediator) : PageModel
     /// <summary>Only after the button was pressed.</summary>
     public VerifyAudit.Result? Verdict { get; private set; }
 
+    /// <summary>Of the platform's administrators who are here now.</summary>
+    public IReadOnlyList<ListPlatformVisits.Row> Visits { get; private set; } = [];
+
     public async Task OnGetAsync(CancellationToken ct)
     {
+        Visits = (await mediator.Send(new ListPlatformVisits.Query(RunningOnly: true), ct)).Items;
         if (!ModelState.IsValid || !await this.Accepted(async () => Entries = await mediator.Send(Query(), ct)))
             Entries = await mediator.Send(new ListAuditEntries.Query(), ct);
     }

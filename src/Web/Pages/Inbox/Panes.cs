@@ -30,7 +30,7 @@ public static class Panes
     public static async Task<ListPane> ListPane(this IMediator mediator, InboxState state, Viewer viewer, int take, CancellationToken ct)
     {
         take = Math.Clamp(take, PageSize, MostRows);
-        var page = await mediator.Send(new ListEscalations.Query(state.Filter, state.CurrentSort, null, Math.Min(take, LargestPage)), ct);
+        var page = await mediator.Send(new ListEscalations.Query(state.Filter, state.CurrentSort, null, Math.Min(take, LargestPage), WithStaff: true), ct);
         var rows = page.Items.ToList();
         var cursor = page.NextCursor;
         while (cursor is not null && rows.Count < take)
@@ -40,7 +40,7 @@ public static class Panes
             cursor = next.NextCursor;
         }
 
-        return new(state, page with { Items = rows, NextCursor = cursor }, await mediator.Colleagues(viewer, ct));
+        return new(state, page with { Items = rows, NextCursor = cursor }, page.Staff);
     }
 
     public static async Task<DetailPane> DetailPane(this IMediator mediator, InboxState state, Viewer viewer, CancellationToken ct)

@@ -29,9 +29,12 @@ public static class Choices
         return none is null ? zones : zones.Prepend(("", none));
     }
 
-    /// <param name="all">Also those with power over the platform.</param>
-    public static IEnumerable<(string, string)> RolesOf(this Texts t, bool all) =>
-        Roles.Defaults.Where(r => all || !r.Value.Contains(Permissions.Settings.System)).Select(r => (r.Key, t.Role(r.Key)));
+    /// <summary>What a member of staff can be.</summary>
+    public static IEnumerable<(string, string)> RolesOfMembers(this Texts t) => Roles.OfMembers.Select(r => (r, t.Role(r)));
+
+    /// <summary>For how long a tenant may be entered, in minutes.</summary>
+    public static IEnumerable<(string, string)> VisitLengths(this Texts t) =>
+        [("30", t.Platform.HalfAnHour), .. new[] { 1, 2, 4, 8 }.Select(h => ((h * 60).ToString(CultureInfo.InvariantCulture), t.Platform.Hours(h)))];
 
     public static string Role(this Texts t, string role) => role switch
     {

@@ -17,7 +17,10 @@ public sealed class Viewer(IActor actor, IHttpContextAccessor accessor, TimeProv
 
     public DateTimeOffset Now => clock.GetUtcNow();
 
-    public bool SignedIn => actor is { Kind: ActorKind.Staff, Id: not null };
+    /// <summary>Of a platform administrator who is inside a tenant.</summary>
+    public VisitFacts? Visit => Http.Items[typeof(VisitFacts)] as VisitFacts;
+
+    public bool SignedIn => actor is { Kind: ActorKind.Staff or ActorKind.Platform, Id: not null };
 
     public Guid? Id => actor.Id;
 
@@ -27,7 +30,13 @@ public sealed class Viewer(IActor actor, IHttpContextAccessor accessor, TimeProv
 
     public Presence? Presence => Facts?.Presence;
 
-    public string Tenant => Facts?.TenantName ?? "";
+    public string Tenant => Facts?.TenantName ?? Visit?.TenantName ?? "";
+
+    /// <summary>Works in a tenant now; a platform administrator who has entered none does not.</summary>
+    public bool HasTenant => actor.TenantId != Guid.Empty;
+
+    /// <summary>Can take work: a visitor of the platform is no member of staff, and owns nothing.</summary>
+    public bool MayClaim => actor.May(Permissions.Escalation.Claim) && Visit is null;
 
     public bool May(string permission) => actor.May(permission);
 
@@ -42,7 +51,8 @@ public sealed class Viewer(IActor actor, IHttpContextAccessor accessor, TimeProv
 
     public string NameOf(ActorKind kind, Guid? id, string name, string customer) => kind switch
     {
-        ActorKind.Staff when id is not null && id == actor.Id => Texts.Timeline.You,
+        ActorKind.Staff or ActorKind.Platform when id is not null && id == actor.Id => Texts.Timeline.You,
+        ActorKind.Platform => Texts.Platform.Visitor(name),
         ActorKind.Customer => customer,
         ActorKind.Bot => name.Length > 0 ? name : Texts.Timeline.Assistant,
         ActorKind.Carrier => Texts.Timeline.Carrier,

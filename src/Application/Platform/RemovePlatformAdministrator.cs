@@ -1,0 +1,32 @@
+using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Pipeline;
+using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Shared;
+using FluentValidation;
+using MediatR;
+
+namespace EscalationCqrs.Application.Platform;
+
+/// <summary>Takes the power over the platform away; sessions and running visits end at once.</summary>
+public static class RemovePlatformAdministrator
+{
+    [SystemOnly]
+    [OwnTransactions("accounts keep their own, and belong to no tenant")]
+    public sealed record Command(string Email) : ICommand;
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator() => RuleFor(c => c.Email).NotEmpty();
+    }
+
+    internal sealed class Handler(IAccounts accounts) : IRequestHandler<Command, Unit>
+    {
+        public async Task<Unit> Handle(Command command, CancellationToken ct)
+        {
+            if (await accounts.FindByEmail(command.Email, ct) is not { IsSuperAdmin: true } account)
+                throw new NotFound("The platform administrator");
+            await accounts.UnmakeSuperAdmin(account.Id, ct);
+            return Unit.Value;
+        }
+    }
+}
