@@ -23,12 +23,9 @@ RUN dotnet publish src/Web/EscalationCqrs.Web.csproj -c Release --no-restore -o 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app
 COPY --from=build /app .
-# Recordings and other files that are not in the database; owned by the unprivileged user of the base image.
-RUN mkdir /data && chown "$APP_UID" /data
 ENV ASPNETCORE_ENVIRONMENT=Production \
-    ASPNETCORE_HTTP_PORTS=8080 \
-    DATA_DIR=/data
-VOLUME /data
+    ASPNETCORE_HTTP_PORTS=8080
 EXPOSE 8080
+# The unprivileged user of the base image; all that is kept is in the database.
 USER $APP_UID
 ENTRYPOINT ["dotnet", "EscalationCqrs.Web.dll"]

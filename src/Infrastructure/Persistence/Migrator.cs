@@ -63,7 +63,8 @@ public static class Migrator
         if (!await CanSignIn(app, ct))
         {
             var verb = await Exists(connection, "select from pg_roles where rolname = $1", app.Username, ct) ? "alter" : "create";
-            await Run(connection, $"{verb} role {Quoted(app.Username)} login nosuperuser nobypassrls nocreatedb nocreaterole password {Literal(app.Password ?? "")}", ct);
+            // Privileges are not named: a new role has none, and an owner that is no superuser may not even take them away. What is there is judged below.
+            await Run(connection, $"{verb} role {Quoted(app.Username)} login password {Literal(app.Password ?? "")}", ct);
             await Run(connection, $"grant connect on database {Quoted(connection.Database)} to {Quoted(app.Username)}", ct);
         }
 

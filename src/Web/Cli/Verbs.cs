@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Audit;
@@ -28,15 +29,16 @@ internal static class Verbs
           superadmin create --email E [--name N]
                                           make a platform administrator, who may enter every tenant, and print the invitation
           superadmin remove --email E     take that power away, and end their sessions and visits
-          audit verify [--tenant S]       recompute the chain of audit entries
+          audit verify --tenant S         recompute the chain of audit entries
         """;
 
-    private static readonly HashSet<string> Known = ["migrate", "seed", "check-config", "tenant", "superadmin", "audit", "help", "--help", "-h"];
-
-    public static bool IsVerb(string[] args) => args.Length > 0 && Known.Contains(args[0]);
+    /// <summary>Settings may follow the server's name too, but they begin with a dash: a word alone is meant as a verb, also a mistyped one.</summary>
+    public static bool IsVerb(string[] args) => args is [var first, ..] && (!first.StartsWith('-') || AsksForHelp(args));
 
     public static async Task<int> Run(string[] args)
     {
+        if (AsksForHelp(args))
+            return Say(Usage, 0);
         try
         {
             return args switch
@@ -48,7 +50,7 @@ internal static class Verbs
                 ["superadmin", "create", .. var rest] => await WithDesk(desk => CreatePlatformAdministrator(desk, Options(rest))),
                 ["superadmin", "remove", .. var rest] => await WithDesk(desk => RemovePlatformAdministrator(desk, Options(rest))),
                 ["audit", "verify", .. var rest] => await WithDesk(desk => VerifyAudit(desk, Options(rest))),
-                _ => Say(Usage, args is ["help" or "--help" or "-h"] ? 0 : 2),
+                _ => Say(Usage, 2),
             };
         }
         catch (ValidationException invalid)
@@ -59,11 +61,13 @@ internal static class Verbs
         {
             return Say($"{refused.Field}: {refused.Message}", 1);
         }
-        catch (Exception e) when (e is Refusal or DatabaseAway or OptionsValidationException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is Refusal or DatabaseAway or DbException or OptionsValidationException or FormatException or InvalidOperationException)
         {
             return Say(e.Message, 1);
         }
     }
+
+    private static bool AsksForHelp(string[] args) => args[0] == "help" || args.Any(a => a is "--help" or "-h");
 
     private static async Task<int> Migrate()
     {

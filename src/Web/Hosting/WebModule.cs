@@ -45,7 +45,9 @@ public static class WebModule
 
     public static void UseDesk(this WebApplication app)
     {
-        app.UseForwardedHeaders();
+        // With ASPNETCORE_FORWARDEDHEADERS_ENABLED the framework does it already; twice would believe an address that the client itself wrote.
+        if (!app.Configuration.GetValue("ForwardedHeaders_Enabled", false))
+            app.UseForwardedHeaders();
         app.UseSecurityHeaders();
         app.UseExceptionHandler("/error/500");
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/api"), api => api.UseStatusCodePages());

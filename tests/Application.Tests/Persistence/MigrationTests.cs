@@ -62,6 +62,32 @@ public sealed class MigrationTests
     }
 
     [Fact]
+    public async Task An_owner_without_superuser_makes_the_role_and_later_changes_its_password()
+    {
+        var database = await DeskDatabase.CreateAnother();
+        var name = $"desk_test_{Guid.NewGuid().ToString("n")[..8]}";
+        await using var server = NpgsqlDataSource.Create(database.Owner);
+        await server.CreateCommand($"create role {name}_owner login createrole password 'first'").ExecuteNonQueryAsync();
+        await server.CreateCommand($"create database {name} owner {name}_owner").ExecuteNonQueryAsync();
+        try
+        {
+            string As(string user, string password) => new NpgsqlConnectionStringBuilder(database.Owner) { Database = name, Username = $"{name}_{user}", Password = password, Pooling = false }.ConnectionString;
+            await Migrator.Migrate(As("owner", "first"), As("app", "first"));
+            await Migrator.Migrate(As("owner", "first"), As("app", "second"));
+
+            await using var app = new NpgsqlConnection(As("app", "second"));
+            await app.OpenAsync();
+        }
+        finally
+        {
+            NpgsqlConnection.ClearAllPools();
+            foreach (var sql in new[] { $"drop database {name} with (force)", $"drop role if exists {name}_app", $"drop role {name}_owner" })
+                await server.CreateCommand(sql).ExecuteNonQueryAsync();
+            database.Drop();
+        }
+    }
+
+    [Fact]
     public async Task A_role_that_could_bypass_the_separation_is_refused()
     {
         var database = await DeskDatabase.CreateAnother();

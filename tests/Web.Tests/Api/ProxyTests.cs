@@ -1,0 +1,23 @@
+using EscalationCqrs.TestKit;
+
+namespace EscalationCqrs.Web.Tests.Api;
+
+/// <summary>Whose address counts is what the nearest proxy saw, never what the client claims beside it.</summary>
+public sealed class ProxyTests(ProxyTests.TrustingServer server) : IClassFixture<ProxyTests.TrustingServer>
+{
+    /// <summary>Trusts whatever proxy is in front of it, as in a container.</summary>
+    public sealed class TrustingServer : DeskServer
+    {
+        protected override IEnumerable<(string, string)> Settings() => [("ForwardedHeaders_Enabled", "true")];
+    }
+
+    [Fact]
+    public async Task An_address_that_the_client_wrote_is_not_believed()
+    {
+        var tenant = await server.NewTenant();
+
+        (await server.Anyone.Call(HttpMethod.Post, $"/api/v1/public/{tenant.Slug}/conversations", Bodies.Json("{}"), ("X-Forwarded-For", "203.0.113.9, 198.51.100.7"))).Is(201);
+
+        Assert.Equal("198.51.100.7", await server.Sql("select ip_address from support.audit_entries where tenant_id = $1 and action = 'StartConversation'", tenant.Id));
+    }
+}
