@@ -22,5 +22,5 @@ internal static class PlatformEndpoints
         Results.SignIn(http.User.Inside(await door.Enter(tenant, body.Reason, body.Minutes, ct), BearerTokenDefaults.AuthenticationScheme),
             authenticationScheme: BearerTokenDefaults.AuthenticationScheme);
 
-    public sealed record VisitBody(string? Reason, int? Minutes = null);
+    public sealed record VisitBody(string Reason, int? Minutes = null);
 }

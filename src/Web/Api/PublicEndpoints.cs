@@ -21,7 +21,7 @@ internal static class PublicEndpoints
     {
         // Readable by every site, so that one that may not show the chat is told why.
         routes.MapGet("/api/v1/public/{tenant}", Describe).WithTags("Public").RequireCors(anyone => anyone.AllowAnyOrigin())
-            .WithSummary("What the widget shows of a tenant; refused to sites that the tenant did not name");
+            .ProducesProblem(403).WithSummary("What the widget shows of a tenant; refused to sites that the tenant did not name");
         var api = routes.MapGroup("/api/v1/public/{tenant}/conversations").WithTags("Public").RequireCors(WidgetCors.Policy).AddEndpointFilter(EnterTenant).Limited<PublicLimits>();
         api.MapPost("/", async (StartConversation.Command c, IActor actor, ConversationTokens tokens, IMediator m, CancellationToken ct) =>
         {
