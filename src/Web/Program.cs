@@ -4,5 +4,4 @@ using EscalationCqrs.Web.Hosting;
 if (Verbs.IsVerb(args))
     return await Verbs.Run(args);
 
-await DeskHost.Build(args).RunAsync();
-return 0;
+return await DeskHost.Build(args).RunToTheEnd();

@@ -24,6 +24,8 @@ export class Conversation extends EventTarget {
   #outgoing: Outgoing[];
   #session: Session | undefined;
   #following: AbortController | undefined;
+  /** Begun here and now: there is nothing that the desk knows and we do not. */
+  #fresh = false;
   #sending = false;
   #wake = new AbortController();
 
@@ -63,7 +65,7 @@ export class Conversation extends EventTarget {
 
   /** What the desk knows is not here yet. */
   get loading(): boolean {
-    return this.#session !== undefined && this.live === null;
+    return this.#session !== undefined && this.live === null && !this.#fresh;
   }
 
   /** Something happened lately, so an answer may come while the panel is closed. */
@@ -171,7 +173,9 @@ export class Conversation extends EventTarget {
   /** Several tabs may write at once; they shall share one conversation. */
   async #ensure(): Promise<Session> {
     const start = async (): Promise<Session> => {
-      this.#session = this.#storage.get("session") ?? (await this.#start());
+      const kept = this.#storage.get("session");
+      this.#session = kept ?? (await this.#start());
+      this.#fresh = kept === undefined;
       this.#keep(this.#session);
       this.follow();
       return this.#session;
@@ -210,7 +214,7 @@ export class Conversation extends EventTarget {
     const kept = this.#storage.get("session");
     if (kept?.id === this.#session?.id) return;
     if (this.#session) this.#forget(this.#session);
-    this.#session = kept;
+    [this.#session, this.#fresh] = [kept, false];
     this.follow();
   }
 

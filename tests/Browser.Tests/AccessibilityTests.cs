@@ -26,20 +26,52 @@ public sealed class AccessibilityTests(Browser browser)
 
         await Browser.Watched(async () =>
         {
-            async Task Look(string path)
-            {
-                await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
-                Assert.Equal(language, await page.Locator("html").GetAttributeAsync("lang"));
-                objections.AddRange(await Axe.Objections(page, path));
-            }
-
-            await Look("/account/sign-in");
-            await Look($"/chat/{tenant.Slug}");
+            await Look(page, "/account/sign-in", language, objections);
+            await Look(page, $"/chat/{tenant.Slug}", language, objections);
             await Browser.SignIn(page, tenant.Admin);
-            foreach (var path in new[] { "/inbox", $"/inbox?tab=mine&id={id}", "/inbox/new", "/reports", "/audit", "/settings", "/settings/staff", "/settings/teams", "/settings/widget", "/settings/general", "/settings/roles" })
-                await Look(path);
+            foreach (var path in new[] { "/inbox", $"/inbox?tab=mine&id={id}", "/inbox/new", "/reports", "/audit", "/audit/platform-visits", "/settings", "/settings/staff", "/settings/teams", "/settings/widget", "/settings/general", "/settings/roles" })
+                await Look(page, path, language, objections);
         }, page);
 
         Assert.True(objections.Count == 0, string.Join(Environment.NewLine, objections));
+    }
+
+    [Theory]
+    [InlineData(1440, "en-US")]
+    [InlineData(390, "vi-VN")]
+    public async Task A_platform_administrator_can_enter_work_and_leave_on_pages_usable_by_everybody(int width, string locale)
+    {
+        var language = locale[..2];
+        var tenant = await browser.NewTenant(language);
+        await tenant.Escalated();
+        var root = await PlatformAdministrator.Create(browser);
+        var page = await browser.Open(width, locale: locale);
+        var objections = new List<string>();
+
+        await Browser.Watched(async () =>
+        {
+            await Browser.SignIn(page, root.Email);
+            await Look(page, "/platform/tenants", language, objections);
+            await page.Locator($"[data-for='{tenant.Slug}']").ClickAsync();
+            await Look(page, null, language, objections);
+            await page.Locator("#reason").FillAsync("Looking into a report");
+            await page.Locator("#enter .btn-primary").ClickAsync();
+            await page.WaitForURLAsync("**/inbox**");
+            foreach (var path in new[] { "/inbox", "/settings", "/audit", "/account/profile" })
+                await Look(page, path, language, objections);
+            await page.Locator(".visit-bar button").ClickAsync();
+            await page.WaitForURLAsync("**/platform/tenants");
+        }, page);
+
+        Assert.True(objections.Count == 0, string.Join(Environment.NewLine, objections));
+    }
+
+    /// <param name="path">Null stays where the page is.</param>
+    private static async Task Look(IPage page, string? path, string language, List<string> objections)
+    {
+        if (path is not null)
+            await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
+        Assert.Equal(language, await page.Locator("html").GetAttributeAsync("lang"));
+        objections.AddRange(await Axe.Objections(page, path ?? page.Url));
     }
 }

@@ -47,6 +47,8 @@ public static class CreateApiToken
     {
         public Task<Result> Handle(Command command, CancellationToken ct)
         {
+            if (actor.VisitId is not null)
+                throw new PermissionDenied("outlives_visit", "A token would outlive your visit; let an administrator of the tenant make it.");
             var beyond = command.Permissions.FirstOrDefault(p => !actor.May(p) && p != Permissions.Bot.Reply);
             if (beyond is not null)
                 throw new FieldRefused("permissions", "beyond_own", $"You do not hold {beyond}, so a key of yours cannot either.");

@@ -1,4 +1,5 @@
 using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.ApiTokens;
 using EscalationCqrs.Application.Escalations;
 using EscalationCqrs.Application.Platform;
 using EscalationCqrs.Application.Staff;
@@ -125,6 +126,16 @@ public sealed class VisitTests(AppFixture app) : PlatformTest(app)
         Assert.Contains("enter as a member", claim.Message, StringComparison.Ordinal);
         var untouched = await Read(db => db.Escalations.SingleAsync());
         Assert.Equal((EscalationState.Pending, null), (untouched.State, untouched.OwnerId));
+    }
+
+    [Fact]
+    public async Task They_make_no_key_that_would_outlive_the_visit()
+    {
+        var root = await Administrator();
+        var inside = (await Inside(root, await Enters(root, Desk)))!;
+
+        Assert.Equal("outlives_visit", (await Assert.ThrowsAsync<PermissionDenied>(() => As(inside).Send(new CreateApiToken.Command("Key", [Permissions.Inbox.Read])))).Code);
+        Assert.False(await Read(db => db.ApiTokens.AnyAsync()));
     }
 
     [Fact]

@@ -27,6 +27,9 @@ grant select, insert, update, delete on all tables in schema support, communicat
 -- What is written once stays: nobody but the owner may empty these, and a trigger refuses changes to the owner too.
 revoke update, delete on support.events, support.audit_entries, support.audit_seals from app_role;
 revoke delete on support.tenants, support.staff, support.platform_visits, support.escalations, support.assignments, support.sla_breaches from app_role;
+-- A visit may be left, and nothing else of it changes.
+revoke update on support.platform_visits from app_role;
+grant update (left_at) on support.platform_visits to app_role;
 revoke insert, update, delete on support.migrations, identity.migrations from app_role;
 
 revoke execute on all functions in schema support, communications from public;
