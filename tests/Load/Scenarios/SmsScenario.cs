@@ -37,10 +37,16 @@ public sealed class SmsScenario : IScenario
         var tokens = await DeskClient.Tokens(stays.Address, [.. tenant.Agents.Select(a => a.Email)], bench.Password, ct);
         using var carrier = new HttpClient { BaseAddress = simulator.Address };
 
-        var messages = customers * MessagesPerCustomer;
+        // Until the runtime has compiled what is hot: a desk runs for weeks. The node that is started again is measured as it is.
+        await Reply(tokens, [stays.Address, dies.Address], customers, n => (escalations[n].Id, Text(n)), ct);
+        await Until(async () => await Accepted(carrier, ct) >= customers, SettledWithin, ct);
+        bench.Say("warm");
+
+        var measured = customers * MessagesPerCustomer;
+        var messages = customers + measured;
         var start = DateTimeOffset.UtcNow;
-        var replies = Reply(tokens, [stays.Address, dies.Address], messages, n => (escalations[n % customers].Id, Text(n)), ct);
-        await Until(async () => await Accepted(carrier, ct) >= messages * KilledAt, SettledWithin, ct);
+        var replies = Reply(tokens, [stays.Address, dies.Address], measured, n => (escalations[n % customers].Id, Text(customers + n)), ct);
+        await Until(async () => await Accepted(carrier, ct) >= customers + (measured * KilledAt), SettledWithin, ct);
         dies.Kill();
         bench.Say("one node is killed");
         await dies.StartAgain(ct);
@@ -50,14 +56,14 @@ public sealed class SmsScenario : IScenario
         await Until(() => Settled(database, carrier, ct), SettledWithin, ct);
         var atCarrier = await AtCarrier(carrier, [.. escalations.Select(e => e.Phone!)], ct);
         var (wrong, found) = await Compare(database, atCarrier, messages);
-        var last = atCarrier.Values.SelectMany(v => v).Max(s => s.At);
-        var rate = found.AtCarrier / (last - start).TotalSeconds;
+        var sent = atCarrier.Values.SelectMany(v => v).Select(s => s.At).Where(at => at >= start).ToList();
+        var rate = sent.Count / (sent.Max() - start).TotalSeconds;
         return
         [
             new("SMS from reply command to accepted by the simulator, a node killed in the middle", "at least 150 a second, none lost, none twice",
                 string.Create(CultureInfo.InvariantCulture, $"{rate:F0}/s, {wrong.Count} wrong"), wrong.Count > 0 ? Verdict.Broken : rate >= Least ? Verdict.Pass : Verdict.Miss,
                 [
-                    $"{messages} replies of {Clients} clients through two nodes, {repeated} repeated with the same request id because of the killed node.",
+                    $"{measured} replies of {Clients} clients through two nodes, after {customers} to warm up; {repeated} repeated with the same request id because of the killed node.",
                     $"In the database: {string.Join(", ", found.States.Select(s => $"{s.Value} {s.Key}"))}; all of the {found.AtCarrier} at the carrier are there once.",
                     $"{found.InDoubt} were in the killed node's hands and never reached the carrier: they stay uncertain and go to a person, never out again by themselves.",
                     .. wrong.Take(10),
