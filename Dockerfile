@@ -24,6 +24,7 @@ FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app
 COPY --from=build /app .
 ENV ASPNETCORE_ENVIRONMENT=Production \
+    DOTNET_GCgen0size=0x2000000 \
     ASPNETCORE_HTTP_PORTS=8080
 EXPOSE 8080
 # The unprivileged user of the base image; all that is kept is in the database.

@@ -2,6 +2,8 @@
 # Functions shared by ./run, ./test and ./bench. The including script sets ROOT to the repository's folder.
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+# How much the web process allocates between two collections, in hexadecimal bytes: 32 MB. The runtime takes this from the environment only.
+export GC_YOUNG=0x2000000
 # No compiler or build server may outlive the script that caused it.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 

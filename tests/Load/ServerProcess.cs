@@ -32,6 +32,8 @@ public sealed class ServerProcess : IAsyncDisposable
         var web = new ServerProcess(bench, "Web", name, port, new Dictionary<string, string>(settings)
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            // As in the Dockerfile and in ./run.
+            ["DOTNET_GCgen0size"] = "0x2000000",
             ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
             ["ConnectionStrings__App"] = database.App,
             ["Desk__PublicBaseUrl"] = settings.GetValueOrDefault("Desk__PublicBaseUrl", $"http://127.0.0.1:{port}"),

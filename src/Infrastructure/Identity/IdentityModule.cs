@@ -18,7 +18,7 @@ internal static class IdentityModule
 
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
-        services.AddDbContext<AccountsDb>((p, options) => AccountsDbOptions.Use(options, p.GetRequiredService<NpgsqlDataSource>()));
+        services.AddDbContext<AccountsDb>((p, options) => AccountsDbOptions.Use(options, p.GetRequiredService<NpgsqlDataSource>()), optionsLifetime: ServiceLifetime.Singleton);
         services.AddIdentityCore<Account>(Rules).AddEntityFrameworkStores<AccountsDb>().AddDefaultTokenProviders().AddTokenProvider<InvitationTokens>(InvitationTokens.Name);
         services.AddScoped<IAccounts, Accounts>();
 

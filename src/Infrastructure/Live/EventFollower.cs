@@ -9,12 +9,15 @@ namespace EscalationCqrs.Infrastructure.Live;
 /// Follows the log of events on this node: woken by this node's own commits, else by polling for those of others. Polling, because NOTIFY
 /// inside a business transaction makes all writers queue for one lock.
 /// </summary>
-internal sealed partial class EventFollower(ICrossTenant log, ICommitSignals signals, LiveHub hub, ILogger<EventFollower> logger) : BackgroundService
+internal sealed partial class EventFollower(ICrossTenant log, ICommitSignals signals, LiveHub hub, TimeProvider clock, ILogger<EventFollower> logger) : BackgroundService
 {
     private const int Batch = 1000;
 
     /// <summary>How late another node's event may be noticed.</summary>
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Under load one look serves many commits.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -42,6 +45,8 @@ internal sealed partial class EventFollower(ICrossTenant log, ICommitSignals sig
     {
         var events = await log.EventsAfter(cursor, Batch, ct);
         hub.Publish(events);
+        if (events.Count > 0 && events.Count < Batch)
+            await Task.Delay(BetweenLooks, clock, ct);
         if (events.Count < Batch)
             await signals.WaitForEvents(Poll, ct);
         return events.Count > 0 ? events[^1].Cursor : cursor;

@@ -30,7 +30,7 @@ public static class PersistenceModule
     {
         services.AddOptions<PersistenceOptions>().Bind(configuration.GetSection(PersistenceOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(p => DataSource(p.GetRequiredService<IOptions<PersistenceOptions>>().Value));
-        services.AddDbContext<DeskDb>((p, options) => DeskDbOptions.Use(options, p.GetRequiredService<NpgsqlDataSource>()));
+        services.AddDbContext<DeskDb>((p, options) => DeskDbOptions.Use(options, p.GetRequiredService<NpgsqlDataSource>()), optionsLifetime: ServiceLifetime.Singleton);
         services.AddScoped<IDeskDb>(p => p.GetRequiredService<DeskDb>());
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddTransient<IRefusalLog, RefusalLog>();
@@ -44,7 +44,7 @@ public static class PersistenceModule
         // All that is set on a connection ends with its transaction, so there is nothing to reset when it returns to the pool.
         var target = new NpgsqlConnectionStringBuilder(options.App) { MaxPoolSize = options.MaxPoolSize, NoResetOnClose = true };
         // The desk's statements are few and always the same: prepared once per connection, they need no planning again.
-        if (!target.ContainsKey("Max Auto Prepare"))
+        if (target.MaxAutoPrepare == 0)
             target.MaxAutoPrepare = 200;
         return NpgsqlDataSource.Create(target);
     }

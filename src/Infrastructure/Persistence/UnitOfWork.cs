@@ -78,7 +78,22 @@ internal sealed class UnitOfWork(DeskDb db, ActorHolder holder, TimeProvider clo
             : db.Database.ExecuteSqlAsync($"select set_config('app.tenant', {tenant}, true)", ct);
     }
 
+    /// <summary>What changed is looked for once; each look compares every value of every entity.</summary>
     private async Task<(bool Events, bool Messages)> Save(WorkKind kind, CancellationToken ct)
+    {
+        db.ChangeTracker.DetectChanges();
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            return await SaveDetected(kind, ct);
+        }
+        finally
+        {
+            db.ChangeTracker.AutoDetectChangesEnabled = true;
+        }
+    }
+
+    private async Task<(bool Events, bool Messages)> SaveDetected(WorkKind kind, CancellationToken ct)
     {
         var events = TakeEvents();
         db.Events.AddRange(events);

@@ -12,6 +12,9 @@ internal sealed class WebhookIntake(DeskSender desk, WebhookArrivals arrivals)
 {
     private const int MostTogether = 64;
 
+    // Carriers report in swarms; a few milliseconds' patience makes one transaction of many.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(8);
+
     // Only keys that exist are remembered, and a key never changes hands.
     private readonly ConcurrentDictionary<(string Carrier, string Key), FindChannel.Result> _channels = [];
     private readonly ConcurrentDictionary<Guid, GroupCommit<WebhookCall, bool>> _numbers = [];
@@ -21,7 +24,7 @@ internal sealed class WebhookIntake(DeskSender desk, WebhookArrivals arrivals)
     {
         if (await Channel(carrier, channelKey, ct) is not { } channel)
             return false;
-        return await _numbers.GetOrAdd(channel.NumberId, id => new(calls => Store(channel.TenantId, id, calls), MostTogether)).Add(call);
+        return await _numbers.GetOrAdd(channel.NumberId, id => new(calls => Store(channel.TenantId, id, calls), MostTogether, Gathering)).Add(call);
     }
 
     private async Task<IReadOnlyList<bool>> Store(Guid tenantId, Guid numberId, IReadOnlyList<WebhookCall> calls)
