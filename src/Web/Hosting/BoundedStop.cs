@@ -8,16 +8,19 @@ internal static partial class BoundedStop
 
     /// <summary>The job engine waits for its store without an end: a desk whose database is gone would never stop. Nothing is lost, since all work is in the database.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunToTheEnd(this WebApplication app)
+    public static Task<int> RunToTheEnd(this WebApplication app) => app.RunToTheEnd(StopWithin, Environment.Exit);
+
+    internal static async Task<int> RunToTheEnd(this WebApplication app, TimeSpan within, Action<int> exit)
     {
         var stopping = new TaskCompletionSource();
         app.Lifetime.ApplicationStopping.Register(() => stopping.TrySetResult());
         var run = app.RunAsync();
         await Task.WhenAny(run, stopping.Task);
-        if (await Task.WhenAny(run, Task.Delay(StopWithin)) != run)
+        if (await Task.WhenAny(run, Task.Delay(within)) != run)
         {
-            StillBusy(app.Logger, StopWithin.TotalSeconds);
-            Environment.Exit(1);
+            StillBusy(app.Logger, within.TotalSeconds);
+            exit(1);
+            return 1;
         }
 
         await run;

@@ -168,6 +168,22 @@ public sealed class UnitOfWorkTests(AppFixture app) : IntegrationTest(app)
     }
 
     [Fact]
+    public async Task What_is_asked_again_and_again_is_prepared_on_its_connection()
+    {
+        await using var connection = await App.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        const string Again = "select 'asked again' || $1::text";
+
+        for (var n = 0; n < 6; n++)
+        {
+            await using var command = new NpgsqlCommand(Again, connection) { Parameters = { new() { Value = "x" } } };
+            await command.ExecuteScalarAsync();
+        }
+
+        await using var prepared = new NpgsqlCommand("select count(*) from pg_prepared_statements where statement = $1", connection) { Parameters = { new() { Value = Again } } };
+        Assert.Equal(1L, await prepared.ExecuteScalarAsync());
+    }
+
+    [Fact]
     public async Task The_commit_wakes_whoever_waits_for_events()
     {
         var signals = App.Services.GetRequiredService<ICommitSignals>();
