@@ -44,7 +44,7 @@ public static class PersistenceModule
         // All that is set on a connection ends with its transaction, so there is nothing to reset when it returns to the pool.
         var target = new NpgsqlConnectionStringBuilder(options.App) { MaxPoolSize = options.MaxPoolSize, NoResetOnClose = true };
         // The desk's statements are few and always the same: prepared once per connection, they need no planning again.
-        if (target.MaxAutoPrepare == 0)
+        if (!target.ShouldSerialize("Max Auto Prepare"))
             target.MaxAutoPrepare = 200;
         return NpgsqlDataSource.Create(target);
     }

@@ -9,6 +9,7 @@ using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Infrastructure.Persistence;
 using EscalationCqrs.TestKit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -181,6 +182,15 @@ public sealed class UnitOfWorkTests(AppFixture app) : IntegrationTest(app)
 
         await using var prepared = new NpgsqlCommand("select count(*) from pg_prepared_statements where statement = $1", connection) { Parameters = { new() { Value = Again } } };
         Assert.Equal(1L, await prepared.ExecuteScalarAsync());
+    }
+
+    [Fact]
+    public async Task Whoever_pools_connections_elsewhere_can_switch_preparing_off()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:App", $"{App.Database.App};Max Auto Prepare=0")]).Build();
+        await using var services = new ServiceCollection().AddPersistence(configuration).BuildServiceProvider();
+
+        Assert.Contains("Max Auto Prepare=0", services.GetRequiredService<NpgsqlDataSource>().ConnectionString, StringComparison.Ordinal);
     }
 
     [Fact]
