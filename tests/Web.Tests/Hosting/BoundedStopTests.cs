@@ -14,32 +14,35 @@ public sealed class BoundedStopTests
     public async Task A_desk_whose_services_never_stop_is_ended()
     {
         var stuck = new Stuck();
-        await using var app = App(stuck);
-        List<int> ended = [];
 
-        var run = app.RunToTheEnd(Soon, ended.Add);
-        await Started(app);
-        app.Lifetime.StopApplication();
+        var (code, ended) = await RunAndStop(stuck, Soon);
 
-        Assert.Equal(1, await run);
+        Assert.Equal(1, code);
         Assert.Equal([1], ended);
-        stuck.Free();
     }
 
     [Fact]
     public async Task A_desk_that_stops_by_itself_is_left_to_it()
     {
-        var service = new Stuck();
-        service.Free();
+        var free = new Stuck();
+        free.Free();
+
+        var (code, ended) = await RunAndStop(free, Late);
+
+        Assert.Equal(0, code);
+        Assert.Empty(ended);
+    }
+
+    private static async Task<(int Code, IReadOnlyList<int> Ended)> RunAndStop(Stuck service, TimeSpan within)
+    {
         await using var app = App(service);
         List<int> ended = [];
-
-        var run = app.RunToTheEnd(Late, ended.Add);
+        var run = app.RunToTheEnd(within, ended.Add);
         await Started(app);
         app.Lifetime.StopApplication();
-
-        Assert.Equal(0, await run);
-        Assert.Empty(ended);
+        var code = await run;
+        service.Free();
+        return (code, ended);
     }
 
     private static Task Started(WebApplication app)
