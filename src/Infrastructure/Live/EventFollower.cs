@@ -45,11 +45,16 @@ internal sealed partial class EventFollower(ICrossTenant log, ICommitSignals sig
     {
         var events = await log.EventsAfter(cursor, Batch, ct);
         hub.Publish(events);
-        if (events.Count > 0 && events.Count < Batch)
-            await Task.Delay(BetweenLooks, clock, ct);
         if (events.Count < Batch)
-            await signals.WaitForEvents(Poll, ct);
+            await Rest(events.Count > 0, ct);
         return events.Count > 0 ? events[^1].Cursor : cursor;
+    }
+
+    private async Task Rest(bool afterEvents, CancellationToken ct)
+    {
+        if (afterEvents)
+            await Task.Delay(BetweenLooks, clock, ct);
+        await signals.WaitForEvents(Poll, ct);
     }
 
     [LoggerMessage(LogLevel.Warning, "The live follower cannot reach the database; streams stand still until it is back")]

@@ -7,7 +7,7 @@ namespace EscalationCqrs.Infrastructure.Live;
 /// <summary>Hands each event to the open streams of its tenant on this node. Holds no database connection.</summary>
 public sealed class LiveHub
 {
-    /// <summary>A reader that falls behind by more is told to read everything again.</summary>
+    /// <summary>A reader that falls behind by more is cut off after what it has, and comes back for the rest.</summary>
     private const int Backlog = 1000;
 
     private readonly ConcurrentDictionary<Guid, ConcurrentDictionary<Subscription, byte>> _tenants = new();
@@ -48,9 +48,7 @@ public sealed class LiveHub
 
         public Guid TenantId { get; } = tenantId;
 
-        /// <summary>Set once events were lost because the reader was too slow.</summary>
-        public bool Gap { get; private set; }
-
+        /// <summary>Ends when the reader was too slow and events were lost, so that a loss is never noticed only with the next event.</summary>
         public ChannelReader<EventRow> Events => _channel.Reader;
 
         /// <summary>The viewer's rights changed.</summary>
@@ -59,10 +57,8 @@ public sealed class LiveHub
         internal void Offer(EventRow happened)
         {
             if (_wanted(happened) && !_channel.Writer.TryWrite(happened))
-                Gap = true;
+                _channel.Writer.TryComplete();
         }
-
-        public void ClearGap() => Gap = false;
 
         public void Dispose() => hub.Remove(this);
     }

@@ -58,14 +58,14 @@ internal static class CustomerStream
             {
                 while (await subscription.Events.WaitToReadAsync(beat.Token))
                 {
-                    if (subscription.Gap)
-                        return;
                     while (subscription.Events.TryRead(out var e))
                     {
                         if (e.Cursor.CompareTo(last) > 0)
                             await Send(stream, e, actor, scopes, last = e.Cursor);
                     }
                 }
+
+                return;
             }
             catch (OperationCanceledException) when (!stream.Ended.IsCancellationRequested)
             {

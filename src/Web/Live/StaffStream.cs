@@ -61,6 +61,7 @@ internal static class StaffStream
         return after;
     }
 
+    /// <summary>Returns when the viewer has left the desk, or was too slow and events were lost: the client is told and comes back.</summary>
     private static async Task Follow(EventStream stream, LiveHub.Subscription subscription, EventCursor last, IActor actor, IServiceScopeFactory scopes)
     {
         while (true)
@@ -71,6 +72,9 @@ internal static class StaffStream
             {
                 while (await subscription.Events.WaitToReadAsync(beat.Token))
                     last = await Drain(stream, subscription, last);
+
+                await stream.Send(LiveEvents.Resync, "{}");
+                return;
             }
             catch (OperationCanceledException) when (!stream.Ended.IsCancellationRequested)
             {
@@ -84,12 +88,6 @@ internal static class StaffStream
 
     private static async Task<EventCursor> Drain(EventStream stream, LiveHub.Subscription subscription, EventCursor last)
     {
-        if (subscription.Gap)
-        {
-            subscription.ClearGap();
-            await stream.Send(LiveEvents.Resync, "{}");
-        }
-
         while (subscription.Events.TryRead(out var e))
         {
             if (e.Cursor.CompareTo(last) <= 0)

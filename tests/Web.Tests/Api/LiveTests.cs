@@ -149,13 +149,30 @@ public sealed class LiveTests(DeskServer server) : ApiTest(server)
     {
         var chat = await Tenant.StartChat();
         await using var stream = await LiveStream.Open(chat.Api, $"{chat.Path}/events");
-        var flood = Enumerable.Range(1, 5000).Select(i => new EventRow(new(1, i), Tenant.Id, chat.Id, null, EventTypes.CustomerMessage, DateTimeOffset.UtcNow, ActorKind.Customer, null, "",
-            $$"""{"channel":"chat","messageId":"{{Guid.NewGuid()}}"}""", null, null, i));
 
-        Server.Services.GetRequiredService<LiveHub>().Publish([.. flood]);
+        Flood(i => Happened(i, chat.Id, null, EventTypes.CustomerMessage, $$"""{"channel":"chat","messageId":"{{Guid.NewGuid()}}"}"""));
 
         await stream.Ended.WaitAsync(Eventually.Patience);
     }
+
+    [Fact]
+    public async Task A_staff_stream_that_lost_events_says_so_and_ends()
+    {
+        await using var stream = await LiveStream.Open(Tenant.Admin.Api, Events);
+
+        Flood(i => Happened(i, Guid.NewGuid(), Guid.NewGuid(), EventTypes.CustomerMessage, "{}"));
+
+        await stream.Next("resync");
+        await stream.Ended.WaitAsync(Eventually.Patience);
+    }
+
+    /// <summary>Far more than a reader may be behind, at once.</summary>
+    private void Flood(Func<int, EventRow> happened) =>
+        Server.Services.GetRequiredService<LiveHub>().Publish([.. Enumerable.Range(1, 20_000).Select(happened)]);
+
+    /// <summary>Later than all that really happens, so that no stream passes it over.</summary>
+    private EventRow Happened(int i, Guid conversation, Guid? escalation, string type, string data) =>
+        new(new(ulong.MaxValue, i), Tenant.Id, conversation, escalation, type, DateTimeOffset.UtcNow, ActorKind.Customer, null, "", data, null, null, i);
 
     [Fact]
     public async Task A_stream_beats_and_ends_when_its_viewer_leaves_the_desk()
