@@ -47,8 +47,11 @@ public sealed class VisibilityTests(DeskServer server) : ApiTest(server)
 
         foreach (var id in all.Values.Where(id => id != all["mine"]).Append(all["mine"]))
             (await Tenant.Admin.Api.Post($"{Escalations}/{id}/priority", new { priority = "urgent" })).Is(200);
-        var seen = await stream.Until(e => e.Data.Contains(all["mine"].ToString(), StringComparison.Ordinal));
-        Assert.Equal(visible, seen.Where(e => e.Name is not null).Select(e => e.Json["escalationId"]!.GetValue<Guid>()).Distinct().Order());
+        var seen = await stream.Until(e => IsPriority(e) && e.Data.Contains(all["mine"].ToString(), StringComparison.Ordinal));
+        Assert.Equal(visible, seen.Where(IsPriority).Select(e => e.Json["escalationId"]!.GetValue<Guid>()).Order());
+
+        // Not what was prepared above: the stream may still hear of a request as it was before somebody owned it.
+        static bool IsPriority(LiveStream.Event e) => e.Name is not null && e.Json["type"]?.GetValue<string>() == "priority_changed";
     }
 
     private async Task<Guid> Team(string name, DeskTenant.Person member)
