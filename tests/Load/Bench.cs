@@ -10,6 +10,9 @@ namespace EscalationCqrs.Load;
 /// <param name="quick">Smaller and shorter, to try the harness out; its figures mean little.</param>
 public sealed class Bench(string server, bool quick)
 {
+    private const int MostWarmUps = 10;
+    private const double Settled = 1.05;
+
     private readonly DateTimeOffset _start = DateTimeOffset.UtcNow;
 
     public string Server { get; } = server;
@@ -29,6 +32,16 @@ public sealed class Bench(string server, bool quick)
 
     public void Say(string text) =>
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{(DateTimeOffset.UtcNow - _start).TotalSeconds,5:F0} s] {text}"));
+
+    /// <summary>Works until it gets no faster, because the runtime has compiled what is hot: a desk runs for weeks, so its first seconds would be the wrong figure.</summary>
+    /// <param name="work">One turn; answers its rate.</param>
+    public async Task WarmUp(Func<Task<double>> work)
+    {
+        var (before, now) = (0d, await work());
+        for (var turn = 0; turn < MostWarmUps && now > before * Settled; turn++)
+            (before, now) = (now, await work());
+        Say(string.Create(CultureInfo.InvariantCulture, $"warm at {now:F0}/s"));
+    }
 
     public string Artifact(string name) => Path.Combine(Artifacts, name);
 

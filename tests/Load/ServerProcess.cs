@@ -68,9 +68,6 @@ public sealed class ServerProcess : IAsyncDisposable
         _process.WaitForExit();
     }
 
-    /// <summary>The same program again, after its end.</summary>
-    public Task StartAgain(CancellationToken ct) => Start("/health/ready", ct);
-
     public async ValueTask DisposeAsync()
     {
         if (_process is null)

@@ -21,16 +21,6 @@ internal static class ConsentRules
             : (await db.Consents.Where(c => c.Channel == channel && addresses.Contains(c.Address)).OrderBy(c => c.GivenAt).ThenBy(c => c.Id).ToListAsync(ct))
                 .GroupBy(c => c.Address).ToDictionary(g => g.Key, g => g.Last());
 
-    /// <summary>Refuses early what the dispatcher would suppress later.</summary>
-    public static async Task GuardConsent(this IDeskDb db, Channel channel, string address, CancellationToken ct)
-    {
-        var latest = await db.LatestConsent(channel, address, ct);
-        if (latest is null)
-            throw new RuleViolation("no_consent", "The customer has not agreed to be reached this way; answer in the chat.");
-        if (latest.WithdrawnAt is not null)
-            throw new RuleViolation("opted_out", "The customer has asked not to be texted any more.");
-    }
-
     /// <summary>Records a permission on each channel unless the same one stands already. A withdrawal is only lifted by the customer's own word from that number.</summary>
     public static async Task GiveConsent(this IDeskDb db, Guid tenantId, Guid customerId, IReadOnlyList<Channel> channels, string address, ConsentSource source, string evidence,
         Guid? recordedById, DateTimeOffset now, CancellationToken ct)
@@ -44,8 +34,22 @@ internal static class ConsentRules
         }
     }
 
-    /// <summary>The number that texts this customer: the one already used, else the tenant's default.</summary>
-    public static async Task<Number> NumberFor(this IDeskDb db, Escalation escalation, CancellationToken ct) =>
-        await db.Numbers.Where(n => n.IsActive && (n.Id == escalation.NumberId || n.IsDefault)).OrderByDescending(n => n.Id == escalation.NumberId).FirstOrDefaultAsync(ct)
-        ?? throw new RuleViolation("no_number", "No telephone number is set up to send from.");
+    /// <summary>
+    /// The number that may text this address now: the one already used for the request, else the tenant's default. Number and consent are read in one statement, and what the
+    /// dispatcher would suppress later is refused early.
+    /// </summary>
+    /// <exception cref="RuleViolation"><c>no_consent</c>, <c>opted_out</c> or <c>no_number</c>.</exception>
+    public static async Task<Number> NumberToText(this IDeskDb db, Escalation escalation, string address, CancellationToken ct)
+    {
+        var found = await db.Tenants.Select(_ => new
+        {
+            Consent = db.Consents.Where(c => c.Channel == Channel.Sms && c.Address == address).OrderByDescending(c => c.GivenAt).ThenByDescending(c => c.Id).FirstOrDefault(),
+            Number = db.Numbers.Where(n => n.IsActive && (n.Id == escalation.NumberId || n.IsDefault)).OrderByDescending(n => n.Id == escalation.NumberId).FirstOrDefault(),
+        }).SingleAsync(ct);
+        if (found.Consent is null)
+            throw new RuleViolation("no_consent", "The customer has not agreed to be reached this way; answer in the chat.");
+        if (found.Consent.WithdrawnAt is not null)
+            throw new RuleViolation("opted_out", "The customer has asked not to be texted any more.");
+        return found.Number ?? throw new RuleViolation("no_number", "No telephone number is set up to send from.");
+    }
 }

@@ -68,8 +68,7 @@ public static class ReplyToCustomer
         {
             actor.Demand(Permissions.Sms.Send);
             var to = escalation.Phone ?? throw new FieldRefused("channel", "no_phone", "This customer left no telephone number.");
-            await db.GuardConsent(Channel.Sms, to, ct);
-            var from = await db.NumberFor(escalation, ct);
+            var from = await db.NumberToText(escalation, to, ct);
             escalation.TextFrom(from.Id);
             return Message.SmsFromStaff(escalation.TenantId, escalation.ConversationId, escalation.Id, actor.Stamp(), command.Text.Trim(), escalation.Epoch,
                 from, to, clock.GetUtcNow(), command.ClientRequestId);

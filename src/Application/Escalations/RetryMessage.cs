@@ -32,10 +32,10 @@ public static class RetryMessage
             if (await db.Messages.SingleOrDefaultAsync(m => m.RetryOfId == failed.Id, ct) is { } earlier)
                 return new(earlier.Id);
 
-            await db.GuardConsent(Channel.Sms, failed.Address!, ct);
+            var from = await db.NumberToText(escalation, failed.Address!, ct);
             var now = clock.GetUtcNow();
             var again = Message.SmsFromStaff(escalation.TenantId, escalation.ConversationId, escalation.Id, actor.Stamp(), failed.Text, escalation.Epoch,
-                await db.NumberFor(escalation, ct), failed.Address!, now, null, failed.Id);
+                from, failed.Address!, now, null, failed.Id);
             escalation.StaffWrote(again, actor.Stamp(), now);
             db.Messages.Add(again);
             return new(again.Id);

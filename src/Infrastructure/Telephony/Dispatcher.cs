@@ -17,8 +17,8 @@ public sealed partial class Dispatcher(DeskSender desk, ICrossTenant tenants, IC
 {
     private const int MostNumbers = 200, MostRecorded = 100, TriesWhenStopping = 3;
 
-    // A round takes what gathered meanwhile, and outcomes share a transaction: both trade a few milliseconds for far fewer statements.
-    private static readonly TimeSpan BetweenRounds = TimeSpan.FromMilliseconds(15), Gathering = TimeSpan.FromMilliseconds(15),
+    // A round takes what gathered meanwhile, and outcomes share a transaction: both trade some milliseconds for far fewer statements.
+    private static readonly TimeSpan BetweenRounds = TimeSpan.FromMilliseconds(50), Gathering = TimeSpan.FromMilliseconds(50),
         FirstRest = TimeSpan.FromMilliseconds(200), LongestRest = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _slots = new(options.Value.InFlight);

@@ -12,7 +12,7 @@ public sealed partial class WebhookWorker(DeskSender desk, ICrossTenant tenants,
 {
     private const int Most = 200;
 
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(60), AfterFailure = TimeSpan.FromSeconds(1), BetweenPruning = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100), AfterFailure = TimeSpan.FromSeconds(1), BetweenPruning = TimeSpan.FromHours(1);
 
     private readonly Dictionary<Guid, DateTimeOffset> _pruned = [];
 

@@ -13,7 +13,7 @@ internal sealed class WebhookIntake(DeskSender desk, WebhookArrivals arrivals)
     private const int MostTogether = 64;
 
     // Carriers report in swarms; a few milliseconds' patience makes one transaction of many.
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(8);
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(15);
 
     // Only keys that exist are remembered, and a key never changes hands.
     private readonly ConcurrentDictionary<(string Carrier, string Key), FindChannel.Result> _channels = [];

@@ -11,8 +11,7 @@ namespace EscalationCqrs.Load.Scenarios;
 public sealed class CreateScenario : IScenario
 {
     private const int Clients = 8;
-    private const int MostWarmUps = 10;
-    private const double Least = 0.15, Settled = 1.05;
+    private const double Least = 0.15;
 
     private int _customers;
 
@@ -32,7 +31,7 @@ public sealed class CreateScenario : IScenario
 
         var (rounds, slice) = (bench.Pick(5, 2), bench.Pick(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(2)));
         await ByHand(slice);
-        await WarmUp(OverHttp, slice, bench);
+        await bench.WarmUp(() => OverHttp(slice));
         var (http, raw) = (new List<double>(), new List<double>());
         for (var round = 0; round < rounds; round++)
         {
@@ -54,15 +53,6 @@ public sealed class CreateScenario : IScenario
                 string.Create(CultureInfo.InvariantCulture, $"{Clients} clients, {Clients} connections, {rounds} turns of {slice.TotalSeconds:F0} s each; by turn: {Turns(http)} over HTTP, {Turns(raw)} by hand."),
                 string.Create(CultureInfo.InvariantCulture, $"The web process then holds {web.Resident():F0} MB.")),
         ];
-    }
-
-    /// <summary>Until the runtime has compiled what is hot: a desk runs for weeks, so its first seconds would be the wrong figure.</summary>
-    private static async Task WarmUp(Func<TimeSpan, Task<double>> work, TimeSpan slice, Bench bench)
-    {
-        var (before, now) = (0d, await work(slice));
-        for (var turn = 0; turn < MostWarmUps && now > before * Settled; turn++)
-            (before, now) = (now, await work(slice));
-        bench.Say(string.Create(CultureInfo.InvariantCulture, $"warm at {now:F0}/s"));
     }
 
     private async Task Open(DeskClient client, CancellationToken ct)
