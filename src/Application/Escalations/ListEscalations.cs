@@ -83,7 +83,7 @@ public static class ListEscalations
             var counts = await Counts(ct);
             int Count(Tab tab) => Math.Min(counts.Where(c => c.Tab == tab).Sum(c => c.Count), CountLimit + 1);
             return new(rows.Take(query.Limit).ToList(), next, Count(Tab.Pending), Count(Tab.Mine), Count(Tab.Team), Count(Tab.Resolved), Count(Tab.All), Count(Tab.Unread),
-                await Chips(counts, ct), query.WithStaff && actor.May(Permissions.User.Read) ? await db.Staff.Where(s => s.IsActive).Rows(db, ListStaff.DefaultLimit).ToListAsync(ct) : []);
+                Chips(counts), query.WithStaff && actor.May(Permissions.User.Read) ? await db.Staff.Where(s => s.IsActive).Rows(db, ListStaff.DefaultLimit).ToListAsync(ct) : []);
         }
 
         /// <summary>The page and one row more, which tells whether another page follows.</summary>
@@ -105,7 +105,7 @@ public static class ListEscalations
 
         private enum Tab { Pending, Mine, Team, Resolved, All, Unread, Chip }
 
-        private sealed record TabCount(Tab Tab, Guid? TeamId, int Count);
+        private sealed record TabCount(Tab Tab, Guid? TeamId, string? TeamName, int Count);
 
         private sealed class TabRow
         {
@@ -113,7 +113,7 @@ public static class ListEscalations
             public required Guid? TeamId { get; init; }
         }
 
-        /// <summary>All tabs and chips in one statement; each tab stops counting one past the limit.</summary>
+        /// <summary>All tabs and chips with their teams' names in one statement; each tab stops counting one past the limit.</summary>
         private async Task<List<TabCount>> Counts(CancellationToken ct)
         {
             var (me, teams, shares) = (actor.Id, actor.TeamIds, db.Escalations.SharesOf(actor, byTeam: false));
@@ -126,19 +126,16 @@ public static class ListEscalations
                 .Concat(Counted(Visible(s => s), Tab.All))
                 .Concat(Counted(mine.Where(e => e.Unread > 0), Tab.Unread))
                 .Concat(Counted(Visible(s => s.Where(e => e.Unfinished)), Tab.Chip, 10 * CountLimit))
-                .GroupBy(r => new { r.Tab, r.TeamId }).Select(g => new { g.Key.Tab, g.Key.TeamId, Count = g.Count() }).ToListAsync(ct);
-            return [.. counts.Select(c => new TabCount(c.Tab, c.TeamId, c.Count))];
+                .GroupBy(r => new { r.Tab, r.TeamId }).Select(g => new { g.Key.Tab, g.Key.TeamId, Count = g.Count() })
+                .LeftJoin(db.Teams, c => c.TeamId, t => t.Id, (c, t) => new { c.Tab, c.TeamId, Name = t == null ? null : t.Name, c.Count }).ToListAsync(ct);
+            return [.. counts.Select(c => new TabCount(c.Tab, c.TeamId, c.Name, c.Count))];
         }
 
         private static IQueryable<TabRow> Counted(IQueryable<Escalation> some, Tab tab, int limit = CountLimit) =>
             some.Take(limit + 1).Select(e => new TabRow { Tab = tab, TeamId = e.TeamId });
 
-        private async Task<IReadOnlyList<TeamChip>> Chips(List<TabCount> counts, CancellationToken ct)
-        {
-            var names = await db.Teams.ToDictionaryAsync(t => t.Id, t => t.Name, ct);
-            return [.. counts.Where(c => c.Tab == Tab.Chip).Select(c => new TeamChip(c.TeamId, c.TeamId is { } id ? names.GetValueOrDefault(id) : null, c.Count))
-                .OrderBy(c => c.Name is null).ThenBy(c => c.Name)];
-        }
+        private static IReadOnlyList<TeamChip> Chips(List<TabCount> counts) =>
+            [.. counts.Where(c => c.Tab == Tab.Chip).Select(c => new TeamChip(c.TeamId, c.TeamName, c.Count)).OrderBy(c => c.Name is null).ThenBy(c => c.Name)];
 
         private IQueryable<Row> Rows(IQueryable<Escalation> escalations)
         {

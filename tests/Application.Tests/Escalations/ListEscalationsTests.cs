@@ -31,15 +31,7 @@ public sealed class ListEscalationsTests(AppFixture app) : IntegrationTest(app)
         }
 
         var whole = (await As(Desk.Admin).Send(All with { Sort = sort, Limit = 100 })).Items.Select(r => r.Id).ToList();
-        List<Guid> paged = [];
-        string? cursor = null;
-        do
-        {
-            var page = await As(Desk.Admin).Send(All with { Sort = sort, Limit = 4, Cursor = cursor });
-            paged.AddRange(page.Items.Select(r => r.Id));
-            cursor = page.NextCursor;
-        }
-        while (cursor is not null);
+        var paged = (await Pages(As(Desk.Admin), All with { Sort = sort, Limit = 4 })).SelectMany(p => p.Items).Select(r => r.Id);
 
         Assert.Equal(13, whole.Count);
         Assert.Equal(whole, paged);
@@ -143,19 +135,10 @@ public sealed class ListEscalationsTests(AppFixture app) : IntegrationTest(app)
             TeamIds = [Desk.Team.Id, mine.Id],
         });
         var all = (await As(Desk.Admin).Send(All with { Sort = sort, Limit = 100 })).Items.Select(r => r.Id).ToList();
-        List<Guid> paged = [];
-        string? cursor = null;
-        do
-        {
-            var page = await agent.Send(All with { Sort = sort, Limit = 5, Cursor = cursor });
-            Assert.Equal(visible.Count, page.AllCount);
-            Assert.Equal(visible.Count, page.Teams.Sum(t => t.Count));
-            paged.AddRange(page.Items.Select(r => r.Id));
-            cursor = page.NextCursor;
-        }
-        while (cursor is not null);
+        var pages = await Pages(agent, All with { Sort = sort, Limit = 5 });
 
-        Assert.Equal(all.Where(visible.Contains), paged);
+        Assert.All(pages, page => Assert.Equal((visible.Count, visible.Count), (page.AllCount, page.Teams.Sum(t => t.Count))));
+        Assert.Equal(all.Where(visible.Contains), pages.SelectMany(p => p.Items).Select(r => r.Id));
     }
 
     [Fact]
@@ -175,6 +158,39 @@ public sealed class ListEscalationsTests(AppFixture app) : IntegrationTest(app)
         Assert.Equal(2, (await Found("(415) 555-0101")).Count());
     }
 
+    [Theory]
+    [InlineData("parcel", 60)] // in every request of both teams
+    [InlineData("zebra", 22)] // a few more than one share shows
+    [InlineData("zebra", 60)] // in each tenth: more of the newest must be read
+    [InlineData("walrus", 60)] // in the oldest alone: only the index finds it
+    [InlineData("parcel", 900)] // more than there are
+    public async Task A_search_finds_the_newest_of_all_that_the_viewer_sees_however_many_one_team_has(string word, int limit)
+    {
+        var (busy, hidden) = (Desk.Team, new Team(Desk.Tenant.Id, "Third line", Clock.Now));
+        List<object> rows = [hidden];
+        List<(Guid Id, string Reason)> visible = [];
+        for (var i = 0; i < 700; i++)
+        {
+            var team = i < 60 ? (Guid?)null : i % 3 == 0 ? hidden.Id : busy.Id;
+            var reason = $"The parcel {(i == 3 ? "of the walrus" : i % 10 == 1 ? "of the zebra" : "")} has not arrived";
+            var (request, parts) = (An.OpenEscalation() with { Reason = reason, TeamId = team }).Build(Desk, Clock.Now += TimeSpan.FromMinutes(1));
+            rows.AddRange(parts);
+            if (team != hidden.Id)
+                visible.Insert(0, (request.Id, reason));
+        }
+
+        await Save([.. rows]);
+        // A member of many teams gets few of the newest of each.
+        var agent = new CurrentActor
+        {
+            Kind = ActorKind.Staff, TenantId = Desk.Tenant.Id, Id = Desk.Agent.Id, Name = Desk.Agent.Name, TeamIds = [busy.Id, .. Enumerable.Range(0, 30).Select(_ => Guid.CreateVersion7())],
+        };
+
+        var found = await Read(db => db.SearchEscalations(agent, word, null, limit, default));
+
+        Assert.Equal(visible.Where(v => v.Reason.Contains(word, StringComparison.Ordinal)).Take(limit).Select(v => v.Id), found);
+    }
+
     [Fact]
     public async Task A_customer_is_found_by_a_name_that_became_known_later()
     {
@@ -192,5 +208,13 @@ public sealed class ListEscalationsTests(AppFixture app) : IntegrationTest(app)
         Assert.Contains((await As(Desk.Admin).Send(All with { WithStaff = true })).Staff, s => s.Id == Desk.Agent.Id && s.OpenCount == 1);
         Assert.Empty((await As(Desk.Admin).Send(All)).Staff);
         Assert.Empty((await As(Desk.Agent, Permissions.Escalation.Read, Permissions.Inbox.Read).Send(All with { WithStaff = true })).Staff);
+    }
+
+    private static async Task<IReadOnlyList<ListEscalations.Result>> Pages(Sender sender, ListEscalations.Query query)
+    {
+        List<ListEscalations.Result> pages = [await sender.Send(query)];
+        while (pages[^1].NextCursor is { } next)
+            pages.Add(await sender.Send(query with { Cursor = next }));
+        return pages;
     }
 }

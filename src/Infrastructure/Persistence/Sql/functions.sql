@@ -138,17 +138,41 @@ create or replace function support.in_scope(scope text, viewer uuid, teams uuid[
 returns boolean language sql immutable parallel safe
 return scope = 'tenant' or coalesce(owner_id = viewer, false) or (scope = 'own' and owner_id is null) or (scope = 'team' and (team_id is null or team_id = any (teams)));
 
+-- Each share of what a viewer sees, read from its own index: the newest so many of all there is, or of their own, of what nobody has or no team has,
+-- and of each of their teams.
+create or replace function support.newest_visible(tenant uuid, scope text, viewer uuid, teams uuid[], of_each integer)
+returns table (share integer, id uuid, requested_at timestamptz, search_text text, state text)
+language sql stable as $$
+  (select 0, e.id, e.requested_at, e.search_text, e.state from support.escalations e
+    where scope = 'tenant' and e.tenant_id = tenant order by e.requested_at desc, e.id desc limit of_each)
+  union all
+  (select 1, e.id, e.requested_at, e.search_text, e.state from support.escalations e
+    where scope <> 'tenant' and e.tenant_id = tenant and e.owner_id = viewer order by e.requested_at desc, e.id desc limit of_each)
+  union all
+  (select 2, e.id, e.requested_at, e.search_text, e.state from support.escalations e
+    where scope = 'own' and e.tenant_id = tenant and e.owner_id is null order by e.requested_at desc, e.id desc limit of_each)
+  union all
+  (select 3, e.id, e.requested_at, e.search_text, e.state from support.escalations e
+    where scope = 'team' and e.tenant_id = tenant and e.team_id is null and e.owner_id is distinct from viewer order by e.requested_at desc, e.id desc limit of_each)
+  union all
+  select 3 + t.n, e.* from unnest(teams) with ordinality as t(id, n) cross join lateral (
+    select e.id, e.requested_at, e.search_text, e.state from support.escalations e
+    where scope = 'team' and e.tenant_id = tenant and e.team_id = t.id and e.owner_id is distinct from viewer order by e.requested_at desc, e.id desc limit of_each) e
+$$;
+
 -- Every word must occur in the request or in what is known of its customer, which the row repeats. A number is compared by its digits, without
--- the leading zeros of a national spelling. Words of fewer than three letters alone find nothing. What many rows have is found among the newest,
--- what few have through the trigram index; either way no more is read than what it takes.
+-- the leading zeros of a national spelling. Words of fewer than three letters alone find nothing. What many rows have is found among the newest of
+-- each share that the viewer sees, what few have through the trigram index; either way little more is read than what it takes.
 drop function if exists support.search_escalations(uuid, text, integer);
 create or replace function support.search_escalations(tenant uuid, wanted text, among text[], scope text, viewer uuid, teams uuid[], at_most integer)
 returns table (id uuid)
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan as $$
 declare
   words text[];
   patterns text[];
   found uuid[];
+  everything boolean;
+  of_each integer := case when scope = 'team' then greatest(4000 / (2 + cardinality(teams)), 200) else 2000 end;
 begin
   if wanted ~ '^[0-9+()./ -]+$' then
     words := array[ltrim(regexp_replace(wanted, '[^0-9]', '', 'g'), '0')];
@@ -160,12 +184,21 @@ begin
   end if;
   patterns := array(select '%' || replace(replace(replace(w, '\', '\\'), '%', '\%'), '_', '\_') || '%' from unnest(words) w order by length(w) desc);
 
-  found := array(
-    select n.id from (
-      select e.id, e.requested_at, e.search_text, e.state, e.owner_id, e.team_id from support.escalations e where e.tenant_id = tenant order by e.requested_at desc, e.id desc limit 2000) n
-    where n.search_text like all (patterns) and (among is null or n.state = any (among)) and support.in_scope(scope, viewer, teams, n.owner_id, n.team_id)
-    order by n.requested_at desc, n.id desc limit at_most);
-  if cardinality(found) < at_most then
+  for turn in 1..2 loop
+    -- Beyond the oldest row of a share that was cut short, that share may hide newer ones than another share shows: nothing beyond it counts.
+    with newest as materialized (select * from support.newest_visible(tenant, scope, viewer, teams, of_each)),
+      cut as (select max(c.oldest) as at from (select min(n.requested_at) as oldest from newest n group by n.share having count(*) >= of_each) c)
+    select array(
+        select n.id from newest n where n.requested_at > coalesce((select c.at from cut c), '-infinity') and n.search_text like all (patterns) and (among is null or n.state = any (among))
+        order by n.requested_at desc, n.id desc limit at_most),
+      (select c.at is null from cut c)
+      into found, everything;
+    exit when everything or cardinality(found) >= at_most;
+    -- So few that the index is quicker than many more of the newest.
+    exit when cardinality(found) * 8 < at_most;
+    of_each := of_each * 8;
+  end loop;
+  if not everything and cardinality(found) < at_most then
     -- The index takes no ALL: the three longest words go through it one by one.
     found := array(
       with matching as materialized (
