@@ -25,26 +25,29 @@ public static class Visibility
     public static bool SeesAll(IActor actor) =>
         actor.Kind == ActorKind.System || actor.May(Permissions.Inbox.ReadAll) || actor.Visibility == VisibilityPolicy.Tenant;
 
+    /// <summary>One stretch of an index, in every order of the lists.</summary>
+    /// <param name="Key">The column that is the same in all of its rows; null where there is none. An order must begin with it, since the planner knows of a value that it is constant, but not of null.</param>
+    public sealed record Share(IQueryable<Escalation> Rows, Expression<Func<Escalation, Guid?>>? Key);
+
     /// <summary>
-    /// The rows of <see cref="VisibleTo"/> in shares that do not overlap. Each is one stretch of an index, in every order of the lists, while the
-    /// rule as a whole would be tried on row after row of other teams' history.
+    /// The rows of <see cref="VisibleTo"/> in shares that do not overlap, while the rule as a whole would be tried on row after row of other teams' history.
     /// </summary>
     /// <param name="byTeam">A share for each team, as an order needs; a count is content with one for all of them.</param>
-    public static IReadOnlyList<IQueryable<Escalation>> SharesOf(this IQueryable<Escalation> escalations, IActor actor, bool byTeam)
+    public static IReadOnlyList<Share> SharesOf(this IQueryable<Escalation> escalations, IActor actor, bool byTeam)
     {
         if (SeesAll(actor))
-            return [escalations];
+            return [new(escalations, null)];
         var me = actor.Id;
-        var mine = escalations.Where(e => e.OwnerId == me);
+        var mine = new Share(escalations.Where(e => e.OwnerId == me), e => e.OwnerId);
         if (actor.Visibility == VisibilityPolicy.Own)
-            return [mine, escalations.Where(e => e.OwnerId == null)];
+            return [mine, new(escalations.Where(e => e.OwnerId == null), e => e.OwnerId)];
 
         var (teams, others) = (actor.TeamIds, escalations.Where(e => e.OwnerId != me));
         if (byTeam && teams.Count > MostShares)
-            return [escalations.VisibleTo(actor)];
-        return [mine, others.Where(e => e.TeamId == null), .. byTeam
-            ? teams.Select(team => others.Where(e => e.TeamId == team))
-            : [others.Where(e => e.TeamId != null && teams.Contains(e.TeamId.Value))]];
+            return [new(escalations.VisibleTo(actor), null)];
+        return [mine, new(others.Where(e => e.TeamId == null), e => e.TeamId), .. byTeam
+            ? teams.Select(team => new Share(others.Where(e => e.TeamId == team), e => e.TeamId))
+            : [new(others.Where(e => e.TeamId != null && teams.Contains(e.TeamId.Value)), null)]];
     }
 
     private static Expression<Func<Escalation, bool>>? Rule(IActor actor)

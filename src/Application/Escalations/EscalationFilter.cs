@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Shared;
@@ -67,6 +68,9 @@ internal static class EscalationFilters
             _ => throw new FieldRefused("team", "bad_value", "Use mine, none or the id of a team."),
         };
     }
+
+    /// <summary>A column that the filter wants empty.</summary>
+    public static Expression<Func<Escalation, Guid?>>? Key(this EscalationFilter filter) => filter.Team == "none" ? e => e.TeamId : filter.Assigned == "none" ? e => e.OwnerId : null;
 
     public static T Read<T>(string field, string text) where T : struct, Enum =>
         Enum.TryParse<T>(text.Trim().Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text.Trim()[0])

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using EscalationCqrs.Application.Shared;
 using EscalationCqrs.Domain.Escalations;
 
@@ -9,14 +10,19 @@ public static class EscalationSort
     /// <summary><c>work</c> is the queue's order: priority, then longest waiting.</summary>
     public static readonly IReadOnlySet<string> Names = new HashSet<string> { "work", "newest", "oldest", "due", "status" };
 
-    internal static IQueryable<Escalation> Sorted(this IQueryable<Escalation> rows, string sort, string? cursor) => sort switch
+    /// <param name="key">A column that is the same in all rows: an index that begins with it is used then, also where it is null.</param>
+    internal static IQueryable<Escalation> Sorted(this IQueryable<Escalation> rows, string sort, string? cursor, Expression<Func<Escalation, Guid?>>? key = null) => sort switch
     {
-        "newest" => rows.OlderThan(cursor).OrderByDescending(e => e.RequestedAt).ThenByDescending(e => e.Id),
-        "oldest" => rows.NewerThan(cursor).OrderBy(e => e.RequestedAt).ThenBy(e => e.Id),
-        "due" => rows.DueAfter(cursor).OrderBy(e => e.DueOrder).ThenBy(e => e.Id),
-        "status" => rows.StateAfter(cursor).OrderBy(e => e.StateRank).ThenBy(e => e.RequestedAt).ThenBy(e => e.Id),
-        _ => rows.WorkAfter(cursor).OrderBy(e => e.WorkRank).ThenBy(e => e.RequestedAt).ThenBy(e => e.Id),
+        "newest" => (key is null ? rows.OlderThan(cursor).OrderByDescending(e => e.RequestedAt) : rows.OlderThan(cursor).OrderByDescending(key).ThenByDescending(e => e.RequestedAt))
+            .ThenByDescending(e => e.Id),
+        "oldest" => rows.NewerThan(cursor).By(key, e => e.RequestedAt).ThenBy(e => e.Id),
+        "due" => rows.DueAfter(cursor).By(key, e => e.DueOrder).ThenBy(e => e.Id),
+        "status" => rows.StateAfter(cursor).By(key, e => e.StateRank).ThenBy(e => e.RequestedAt).ThenBy(e => e.Id),
+        _ => rows.WorkAfter(cursor).By(key, e => e.WorkRank).ThenBy(e => e.RequestedAt).ThenBy(e => e.Id),
     };
+
+    private static IOrderedQueryable<Escalation> By<T>(this IQueryable<Escalation> rows, Expression<Func<Escalation, Guid?>>? key, Expression<Func<Escalation, T>> column) =>
+        key is null ? rows.OrderBy(column) : rows.OrderBy(key).ThenBy(column);
 
     internal static string After(string sort, ListEscalations.Row row) => sort switch
     {

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Text.Json.Serialization;
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Pipeline;
@@ -80,62 +81,59 @@ public static class ListEscalations
         {
             var rows = await Rows(await Page(query, ct)).ToListAsync(ct);
             var next = rows.Count > query.Limit ? EscalationSort.After(query.Sort, rows[query.Limit - 1]) : null;
-            var counts = await Counts(ct);
-            int Count(Tab tab) => Math.Min(counts.Where(c => c.Tab == tab).Sum(c => c.Count), CountLimit + 1);
-            return new(rows.Take(query.Limit).ToList(), next, Count(Tab.Pending), Count(Tab.Mine), Count(Tab.Team), Count(Tab.Resolved), Count(Tab.All), Count(Tab.Unread),
-                Chips(counts), query.WithStaff && actor.May(Permissions.User.Read) ? await db.Staff.Where(s => s.IsActive).Rows(db, ListStaff.DefaultLimit).ToListAsync(ct) : []);
+            var counts = await Count(ct);
+            return new(rows.Take(query.Limit).ToList(), next, counts.Pending, counts.Mine, counts.OfMyTeams, counts.Resolved, counts.All, counts.Unread, counts.Teams,
+                query.WithStaff && actor.May(Permissions.User.Read) ? await db.Staff.Where(s => s.IsActive).Rows(db, ListStaff.DefaultLimit).ToListAsync(ct) : []);
         }
 
         /// <summary>The page and one row more, which tells whether another page follows.</summary>
         private async Task<IQueryable<Escalation>> Page(Query query, CancellationToken ct)
         {
-            IQueryable<Escalation> First(IQueryable<Escalation> some, string? cursor) => some.Sorted(query.Sort, cursor).Take(query.Limit + 1);
+            IQueryable<Escalation> First(IQueryable<Escalation> some, string? cursor, Expression<Func<Escalation, Guid?>>? key = null) => some.Sorted(query.Sort, cursor, key).Take(query.Limit + 1);
             if (!string.IsNullOrWhiteSpace(query.Filter.Q))
             {
                 var found = await db.SearchEscalations(actor, query.Filter.Q.Trim(), query.Filter.States(), MostFound, ct);
                 return First(db.Escalations.VisibleTo(actor).Matching(query.Filter, actor).Where(e => found.Contains(e.Id)), query.Cursor);
             }
 
-            var shares = db.Escalations.SharesOf(actor, byTeam: true).Select(share => First(share.Matching(query.Filter, actor), query.Cursor)).ToList();
+            var shares = db.Escalations.SharesOf(actor, byTeam: true).Select(share => First(share.Rows.Matching(query.Filter, actor), query.Cursor, share.Key ?? query.Filter.Key())).ToList();
             if (shares is [var whole])
                 return whole;
             var ids = shares.Select(share => share.Select(e => e.Id)).Aggregate(Queryable.Concat);
             return First(db.Escalations.Where(e => ids.Contains(e.Id)), null);
         }
 
-        private enum Tab { Pending, Mine, Team, Resolved, All, Unread, Chip }
+        private sealed record Counts(IReadOnlyList<TeamChip> Teams, int Pending, int Mine, int OfMyTeams, int Resolved, int All, int Unread);
 
-        private sealed record TabCount(Tab Tab, Guid? TeamId, string? TeamName, int Count);
-
-        private sealed class TabRow
+        /// <summary>All tabs and chips with their teams' names in one statement that reads each open request once; counting stops one past the limit.</summary>
+        private async Task<Counts> Count(CancellationToken ct)
         {
-            public required Tab Tab { get; init; }
-            public required Guid? TeamId { get; init; }
-        }
-
-        /// <summary>All tabs and chips with their teams' names in one statement; each tab stops counting one past the limit.</summary>
-        private async Task<List<TabCount>> Counts(CancellationToken ct)
-        {
-            var (me, teams, shares) = (actor.Id, actor.TeamIds, db.Escalations.SharesOf(actor, byTeam: false));
-            IQueryable<Escalation> Visible(Func<IQueryable<Escalation>, IQueryable<Escalation>> narrow) => shares.Select(narrow).Aggregate(Queryable.Concat);
+            var (me, shares) = (actor.Id, db.Escalations.SharesOf(actor, byTeam: false));
+            IQueryable<Escalation> Visible(Func<IQueryable<Escalation>, IQueryable<Escalation>> narrow) => shares.Select(s => narrow(s.Rows)).Aggregate(Queryable.Concat);
+            var open = Visible(s => s.Where(e => e.Unfinished)).Take((10 * CountLimit) + 1).GroupBy(e => new { e.TeamId, IsPending = e.State == EscalationState.Pending })
+                .Select(g => new { g.Key.TeamId, g.Key.IsPending, Count = g.Count() });
+            var resolved = Visible(s => s.Where(e => e.State == EscalationState.Resolved)).Take(CountLimit + 1);
+            var all = Visible(s => s).Take(CountLimit + 1);
             var mine = db.Escalations.Where(e => e.Unfinished && e.OwnerId == me);
-            var counts = await Counted(Visible(s => s.Where(e => e.Unfinished && e.State == EscalationState.Pending)), Tab.Pending)
-                .Concat(Counted(mine, Tab.Mine))
-                .Concat(Counted(Visible(s => s.Where(e => e.Unfinished && e.TeamId != null && teams.Contains(e.TeamId.Value))), Tab.Team))
-                .Concat(Counted(Visible(s => s.Where(e => e.State == EscalationState.Resolved)), Tab.Resolved))
-                .Concat(Counted(Visible(s => s), Tab.All))
-                .Concat(Counted(mine.Where(e => e.Unread > 0), Tab.Unread))
-                .Concat(Counted(Visible(s => s.Where(e => e.Unfinished)), Tab.Chip, 10 * CountLimit))
-                .GroupBy(r => new { r.Tab, r.TeamId }).Select(g => new { g.Key.Tab, g.Key.TeamId, Count = g.Count() })
-                .LeftJoin(db.Teams, c => c.TeamId, t => t.Id, (c, t) => new { c.Tab, c.TeamId, Name = t == null ? null : t.Name, c.Count }).ToListAsync(ct);
-            return [.. counts.Select(c => new TabCount(c.Tab, c.TeamId, c.Name, c.Count))];
+            // The tenant's one row is there also when nothing is open.
+            var rows = await (from tenant in db.Tenants
+                              from o in open.DefaultIfEmpty()
+                              select new
+                              {
+                                  TeamId = o == null ? null : o.TeamId,
+                                  Name = db.Teams.Where(t => t.Id == o.TeamId).Select(t => t.Name).FirstOrDefault(),
+                                  IsPending = (bool?)o.IsPending,
+                                  Count = (int?)o.Count,
+                                  Resolved = resolved.Count(),
+                                  All = all.Count(),
+                                  Mine = mine.Take(CountLimit + 1).Count(),
+                                  Unread = mine.Where(e => e.Unread > 0).Take(CountLimit + 1).Count(),
+                              }).ToListAsync(ct);
+            int Of(Func<Guid?, bool?, bool> which) => Math.Min(rows.Where(r => which(r.TeamId, r.IsPending)).Sum(r => r.Count ?? 0), CountLimit + 1);
+            var chips = rows.Where(r => r.Count is not null).GroupBy(r => (r.TeamId, r.Name), r => r.Count!.Value).Select(g => new TeamChip(g.Key.TeamId, g.Key.Name, g.Sum()));
+            return new([.. chips.OrderBy(c => c.Name is null).ThenBy(c => c.Name)], Of((_, pending) => pending == true), rows[0].Mine,
+                Of((team, _) => team is { } id && actor.TeamIds.Contains(id)), rows[0].Resolved, rows[0].All, rows[0].Unread);
         }
-
-        private static IQueryable<TabRow> Counted(IQueryable<Escalation> some, Tab tab, int limit = CountLimit) =>
-            some.Take(limit + 1).Select(e => new TabRow { Tab = tab, TeamId = e.TeamId });
-
-        private static IReadOnlyList<TeamChip> Chips(List<TabCount> counts) =>
-            [.. counts.Where(c => c.Tab == Tab.Chip).Select(c => new TeamChip(c.TeamId, c.TeamName, c.Count)).OrderBy(c => c.Name is null).ThenBy(c => c.Name)];
 
         private IQueryable<Row> Rows(IQueryable<Escalation> escalations)
         {

@@ -7,7 +7,7 @@ namespace EscalationCqrs.Load.Scenarios;
 /// <summary>The inbox page with its 25 rows, filters and counts, in a young desk and in one with a hundred times as much behind it, in turns.</summary>
 public sealed class InboxScenario : IScenario
 {
-    private const double MostRatio = 1.5;
+    private const double MostRatio = 1.5, MostSearch = 100;
     private const int MostStatements = 8, Teams = 6, Agents = 60, CountedPages = 100;
 
     private static readonly (string Name, string Path)[] Views =
@@ -52,7 +52,9 @@ public sealed class InboxScenario : IScenario
         var (plans, whole) = await Plans(bench, large, log, ct);
         await File.WriteAllTextAsync(bench.Artifact("inbox-statements.txt"), Listing(statements), ct);
 
-        var worst = medians.MaxBy(m => m.Large / m.Small);
+        var (searches, lists) = (medians.Where(m => IsSearch(m.View)).ToList(), medians.Where(m => !IsSearch(m.View)).ToList());
+        var worst = lists.MaxBy(m => m.Large / m.Small);
+        var slowest = searches.MaxBy(m => m.Large);
         var most = statements.Max(s => s.Statements.Sum(q => q.PerRequest));
         var open = Math.Min((int)(many * BulkWork.OpenShare), BulkWork.MostOpen);
         return
@@ -61,13 +63,20 @@ public sealed class InboxScenario : IScenario
                 worst.Large / worst.Small <= MostRatio,
                 [
                     Invariant($"{BulkWork.OpenShare:P0} of the work is open, but no more than {BulkWork.MostOpen:N0}: {(int)(few * BulkWork.OpenShare):N0} against {open:N0}; the rest is over, spread evenly over two years."),
-                    .. medians.Select(m => Invariant($"{m.View}: {m.Small:F1} ms, {m.Large:F1} ms, {m.Large / m.Small:F2} times")),
+                    .. lists.Select(Figures),
                 ]),
+            Measurement.Of(Invariant($"Inbox page with a search at {many:N0} escalations"), Invariant($"at most {MostSearch:F0} ms"), Invariant($"{slowest.Large:F0} ms in the slowest view ({slowest.View})"),
+                slowest.Large <= MostSearch, searches.Select(Figures)),
             Measurement.Of("SQL statements for an inbox page, BEGIN, COMMIT and the look-up of the viewer included", "at most 8", Invariant($"{most}"), most <= MostStatements,
                 statements.Select(s => Invariant($"{s.View}: {s.Statements.Sum(q => q.PerRequest)}"))),
             Measurement.Of("Big tables read as a whole for inbox pages", "none", whole.Count == 0 ? "none" : string.Join(", ", whole), whole.Count == 0, plans),
         ];
     }
+
+    private static bool IsSearch(string view) => view.Contains("search", StringComparison.Ordinal);
+
+    private static string Figures((string View, double Small, double Large) median) =>
+        Invariant($"{median.View}: {median.Small:F1} ms, {median.Large:F1} ms, {median.Large / median.Small:F2} times");
 
     private static async Task<LoadDatabase> Load(Bench bench, string name, int count)
     {

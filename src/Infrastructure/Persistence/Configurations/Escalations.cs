@@ -55,10 +55,10 @@ internal sealed class EscalationConfiguration : IEntityTypeConfiguration<Escalat
         const string unfinished = "unfinished";
         escalation.HasIndex(e => new { e.TenantId, e.ConversationId }, "ux_escalations_open").IsUnique().HasFilter(unfinished);
 
-        // Open work in the orders of the inbox, as a whole, by owner and by team.
-        escalation.HasIndex(e => new { e.TenantId, e.WorkRank, e.RequestedAt, e.Id }, "ix_escalations_work").HasFilter(unfinished);
-        escalation.HasIndex(e => new { e.TenantId, e.OwnerId, e.WorkRank, e.RequestedAt, e.Id }, "ix_escalations_work_of_owner").HasFilter(unfinished);
-        escalation.HasIndex(e => new { e.TenantId, e.TeamId, e.WorkRank, e.RequestedAt, e.Id }, "ix_escalations_work_of_team").HasFilter(unfinished);
+        // Open work in the orders of the inbox, as a whole, by owner and by team; with what the counts of tabs and chips need.
+        escalation.HasIndex(e => new { e.TenantId, e.WorkRank, e.RequestedAt, e.Id }, "ix_escalations_work").HasFilter(unfinished).IncludeProperties(e => new { e.TeamId, e.State });
+        escalation.HasIndex(e => new { e.TenantId, e.OwnerId, e.WorkRank, e.RequestedAt, e.Id }, "ix_escalations_work_of_owner").HasFilter(unfinished).IncludeProperties(e => new { e.TeamId, e.State });
+        escalation.HasIndex(e => new { e.TenantId, e.TeamId, e.WorkRank, e.RequestedAt, e.Id }, "ix_escalations_work_of_team").HasFilter(unfinished).IncludeProperties(e => new { e.OwnerId, e.State });
         escalation.HasIndex(e => new { e.TenantId, e.DueOrder, e.Id }, "ix_escalations_due").HasFilter(unfinished);
 
         // All there is, finished work included, in the same orders: no page may cost more as history grows.

@@ -936,11 +936,17 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                     b.HasIndex(new[] { "TenantId", "WorkRank", "RequestedAt", "Id" }, "ix_escalations_work")
                         .HasFilter("unfinished");
 
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex(new[] { "TenantId", "WorkRank", "RequestedAt", "Id" }, "ix_escalations_work"), new[] { "TeamId", "State" });
+
                     b.HasIndex(new[] { "TenantId", "OwnerId", "WorkRank", "RequestedAt", "Id" }, "ix_escalations_work_of_owner")
                         .HasFilter("unfinished");
 
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex(new[] { "TenantId", "OwnerId", "WorkRank", "RequestedAt", "Id" }, "ix_escalations_work_of_owner"), new[] { "TeamId", "State" });
+
                     b.HasIndex(new[] { "TenantId", "TeamId", "WorkRank", "RequestedAt", "Id" }, "ix_escalations_work_of_team")
                         .HasFilter("unfinished");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex(new[] { "TenantId", "TeamId", "WorkRank", "RequestedAt", "Id" }, "ix_escalations_work_of_team"), new[] { "OwnerId", "State" });
 
                     b.HasIndex(new[] { "TenantId", "ConversationId" }, "ux_escalations_open")
                         .IsUnique()

@@ -139,7 +139,7 @@ returns boolean language sql immutable parallel safe
 return scope = 'tenant' or coalesce(owner_id = viewer, false) or (scope = 'own' and owner_id is null) or (scope = 'team' and (team_id is null or team_id = any (teams)));
 
 -- Each share of what a viewer sees, read from its own index: the newest so many of all there is, or of their own, of what nobody has or no team has,
--- and of each of their teams.
+-- and of each of their teams. The planner does not see that a column which is null is constant, so the order begins with it.
 create or replace function support.newest_visible(tenant uuid, scope text, viewer uuid, teams uuid[], of_each integer)
 returns table (share integer, id uuid, requested_at timestamptz, search_text text, state text)
 language sql stable as $$
@@ -150,10 +150,10 @@ language sql stable as $$
     where scope <> 'tenant' and e.tenant_id = tenant and e.owner_id = viewer order by e.requested_at desc, e.id desc limit of_each)
   union all
   (select 2, e.id, e.requested_at, e.search_text, e.state from support.escalations e
-    where scope = 'own' and e.tenant_id = tenant and e.owner_id is null order by e.requested_at desc, e.id desc limit of_each)
+    where scope = 'own' and e.tenant_id = tenant and e.owner_id is null order by e.owner_id desc, e.requested_at desc, e.id desc limit of_each)
   union all
   (select 3, e.id, e.requested_at, e.search_text, e.state from support.escalations e
-    where scope = 'team' and e.tenant_id = tenant and e.team_id is null and e.owner_id is distinct from viewer order by e.requested_at desc, e.id desc limit of_each)
+    where scope = 'team' and e.tenant_id = tenant and e.team_id is null and e.owner_id is distinct from viewer order by e.team_id desc, e.requested_at desc, e.id desc limit of_each)
   union all
   select 3 + t.n, e.* from unnest(teams) with ordinality as t(id, n) cross join lateral (
     select e.id, e.requested_at, e.search_text, e.state from support.escalations e
