@@ -172,7 +172,7 @@ declare
   patterns text[];
   found uuid[];
   everything boolean;
-  of_each integer := case when scope = 'team' then greatest(4000 / (2 + cardinality(teams)), 200) else 2000 end;
+  of_each integer := case when scope = 'team' then greatest(6000 / (2 + cardinality(teams)), 200) else 2500 end;
 begin
   if wanted ~ '^[0-9+()./ -]+$' then
     words := array[ltrim(regexp_replace(wanted, '[^0-9]', '', 'g'), '0')];
@@ -195,8 +195,8 @@ begin
       into found, everything;
     exit when everything or cardinality(found) >= at_most;
     -- So few that the index is quicker than many more of the newest.
-    exit when cardinality(found) * 8 < at_most;
-    of_each := of_each * 8;
+    exit when cardinality(found) * 4 < at_most;
+    of_each := of_each * 4;
   end loop;
   if not everything and cardinality(found) < at_most then
     -- The index takes no ALL: the three longest words go through it one by one.
