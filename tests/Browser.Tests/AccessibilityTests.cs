@@ -21,6 +21,7 @@ public sealed class AccessibilityTests(Browser browser)
         var id = await tenant.Admin.Claims(await chat.AsksForPerson());
         (await tenant.Admin.Api.Post($"/api/v1/escalations/{id}/messages", new { channel = "chat", text = "Let me look" })).Is(201);
         await tenant.Escalated(priority: "urgent");
+        var receipt = await Refused(tenant);
         var page = await browser.Open(width, locale: locale);
         var objections = new List<string>();
 
@@ -29,7 +30,7 @@ public sealed class AccessibilityTests(Browser browser)
             await Look(page, "/account/sign-in", language, objections);
             await Look(page, $"/chat/{tenant.Slug}", language, objections);
             await Browser.SignIn(page, tenant.Admin);
-            foreach (var path in new[] { "/inbox", $"/inbox?tab=mine&id={id}", "/inbox/new", "/reports", "/audit", "/audit/platform-visits", "/settings", "/settings/staff", "/settings/teams", "/settings/widget", "/settings/general", "/settings/roles" })
+            foreach (var path in new[] { "/inbox", $"/inbox?tab=mine&id={id}", "/inbox/new", "/reports", "/audit", "/audit/platform-visits", "/settings", "/settings/staff", "/settings/teams", "/settings/widget", "/settings/general", "/settings/roles", "/settings/webhooks", $"/settings/webhooks/{receipt}" })
                 await Look(page, path, language, objections);
         }, page);
 
@@ -64,6 +65,15 @@ public sealed class AccessibilityTests(Browser browser)
         }, page);
 
         Assert.True(objections.Count == 0, string.Join(Environment.NewLine, objections));
+    }
+
+    /// <summary>A call that the carrier did not sign.</summary>
+    private async Task<Guid> Refused(DeskTenant tenant)
+    {
+        await tenant.Connect();
+        var key = (string)(await browser.Sql("select channel_key from communications.numbers where tenant_id = $1", tenant.Id))!;
+        (await browser.Anyone.Call(HttpMethod.Post, $"/api/v1/webhooks/twilio/{key}/sms", new FormUrlEncodedContent([new("From", "+14155550187"), new("Body", "Hello")]))).Is(401);
+        return (Guid)(await browser.Sql("select id from communications.webhook_receipts where tenant_id = $1 and state = 'quarantined'", tenant.Id))!;
     }
 
     /// <param name="path">Null stays where the page is.</param>

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EscalationCqrs.Application.Telephony;
 
-/// <summary>An administrator has a quarantined call worked on once more. What the carrier did not sign stays where it is.</summary>
+/// <summary>An administrator has a quarantined call worked on once more. Its signature is verified again: what the carrier did not sign stays where it is.</summary>
 public static class ReplayReceipt
 {
     [Requires(Permissions.Settings.Tenant)]
@@ -23,17 +23,38 @@ public static class ReplayReceipt
         public Validator() => RuleFor(c => c.ReceiptId).NotEmpty();
     }
 
-    internal sealed class Handler(IDeskDb db, TimeProvider clock) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(IDeskDb db, IEnumerable<ICarrierWebhook> webhooks, ISecrets secrets, IPublicAddress address, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
             var receipt = await db.WebhookReceipts.SingleOrDefaultAsync(r => r.Id == command.ReceiptId, ct) ?? throw new NotFound("The call");
             if (receipt.State != WebhookState.Quarantined)
                 return Unit.Value;
-            if (receipt.Error == ReceiveWebhook.InvalidSignature)
+            var number = await db.Numbers.SingleAsync(n => n.Id == receipt.NumberId, ct);
+            var (webhook, call) = (webhooks.For(number), receipt.ToCall());
+            // Under today's token and address, also where it was signed when it came: a token that leaked since vouches for nothing.
+            if (!webhook.IsAuthentic(call, secrets.Account(number), address.Base))
                 throw new RuleViolation(ReceiveWebhook.InvalidSignature, "The carrier did not sign this call; it cannot be trusted.");
-            receipt.TryLater("replayed", clock.GetUtcNow(), WebhookState.Received);
+
+            var eventId = EventId(webhook, call);
+            // The carrier may have repeated its call meanwhile.
+            if (await db.WebhookReceipts.AnyAsync(r => r.NumberId == number.Id && r.EventId == eventId && r.State != WebhookState.Quarantined, ct))
+                receipt.Processed(clock.GetUtcNow());
+            else
+                receipt.Replay(eventId, clock.GetUtcNow());
             return Unit.Value;
+        }
+
+        private static string EventId(ICarrierWebhook webhook, WebhookCall call)
+        {
+            try
+            {
+                return webhook.Read(call).EventId;
+            }
+            catch (FormatException)
+            {
+                throw new RuleViolation(ReceiveWebhook.Unreadable, "The call lacks what the carrier always sends; it cannot be read.");
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ using EscalationCqrs.Application.Responder;
 using EscalationCqrs.Application.Sla;
 using EscalationCqrs.Application.Staff;
 using EscalationCqrs.Application.Teams;
+using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.Application.Tenants;
 using EscalationCqrs.Domain.Audit;
 using EscalationCqrs.Domain.Conversations;
@@ -18,6 +19,7 @@ using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Domain.Sla;
 using EscalationCqrs.Domain.Staff;
+using EscalationCqrs.Domain.Telephony;
 using EscalationCqrs.Domain.Tenants;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 
@@ -200,6 +202,10 @@ internal static class Examples
         new ListApiTokens.Result([new(Key, "Shop bot", [Permissions.Bot.Reply], "Ada Lindqvist", Opened, null)]),
         new CreateApiToken.Command("Shop bot", [Permissions.Bot.Reply]),
         new CreateApiToken.Result(Key, "Shop bot", "desk_shown-in-this-answer-only"),
+
+        new ListReceipts.Result([new(Id(51), Id(52), OurNumber, "sms-status", WebhookState.Quarantined, ReceiveWebhook.InvalidSignature, 0, Answered, null, null)], null),
+        new GetReceipt.Result(Id(51), Id(52), OurNumber, "sms-status", WebhookState.Quarantined, ReceiveWebhook.InvalidSignature, 0, Answered, null, null,
+            "application/x-www-form-urlencoded", 412, IsSigned: true, CanReplay: true, [new("MessageStatus", "delivered"), new("To", "••• 23")]),
 
         new ListTenants.Result([new(Tenant, "demo", "Meridian support", 9, Opened.AddDays(-30))], null),
         new PlatformEndpoints.VisitBody("The tenant asked us to look at a stuck number", 60),

@@ -74,6 +74,7 @@ public static class WebModule
         app.MapSla();
         app.MapApiTokens();
         app.MapTwilioWebhooks();
+        app.MapReceipts();
         app.MapAudit();
         app.MapPlatform();
         app.MapReports();

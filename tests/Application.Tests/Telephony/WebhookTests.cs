@@ -1,3 +1,4 @@
+using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.Domain.Consents;
 using EscalationCqrs.Domain.Conversations;
@@ -6,6 +7,7 @@ using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Domain.Telephony;
 using EscalationCqrs.TestKit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using static EscalationCqrs.Application.Ports.SendOutcome;
 
 namespace EscalationCqrs.Application.Tests.Telephony;
@@ -172,6 +174,111 @@ public sealed class WebhookTests(TelephonyFixture app) : TelephonyTest(app)
         Clock.Advance(PruneReceipts.Kept);
         Assert.Equal(1, (await AsSystem().Send(new PruneReceipts.Command())).Deleted);
     }
+
+    [Fact]
+    public async Task A_call_with_a_wrong_signature_is_refused_at_replay_until_the_token_is_right()
+    {
+        var message = await Accepted("SM1");
+        var report = Report(message, "SM1", "delivered");
+        await Token("mistyped");
+        Assert.Equal([false], (await Call(report)).Authentic);
+        var receipt = await Read(db => db.WebhookReceipts.SingleAsync());
+
+        var refusal = await Assert.ThrowsAsync<RuleViolation>(() => As(Desk.Admin).Send(new ReplayReceipt.Command(receipt.Id)));
+
+        Assert.Equal(ReceiveWebhook.InvalidSignature, refusal.Code);
+        await Process();
+        Assert.Equal(WebhookState.Quarantined, (await Read(db => db.WebhookReceipts.SingleAsync())).State);
+        Assert.Equal(DeliveryState.Accepted, (await Now(message)).Delivery);
+
+        await Token(Secret);
+        await As(Desk.Admin).Send(new ReplayReceipt.Command(receipt.Id));
+        await Process();
+        Assert.Equal(WebhookState.Processed, (await Read(db => db.WebhookReceipts.SingleAsync())).State);
+        Assert.Equal(DeliveryState.Delivered, (await Now(message)).Delivery);
+        // It bears the carrier's own id now, so that the carrier's repeat is known.
+        Assert.Equal(0, (await Call(report)).Stored);
+    }
+
+    [Fact]
+    public async Task A_call_that_the_carrier_repeated_meanwhile_is_not_worked_on_twice()
+    {
+        var message = await Accepted("SM1");
+        var report = Report(message, "SM1", "delivered");
+        await Token("mistyped");
+        await Call(report);
+        var receipt = await Read(db => db.WebhookReceipts.SingleAsync());
+        await Token(Secret);
+        await Call(report);
+        await Process();
+
+        await As(Desk.Admin).Send(new ReplayReceipt.Command(receipt.Id));
+
+        Assert.Equal([WebhookState.Processed, WebhookState.Processed], await Read(db => db.WebhookReceipts.Select(r => r.State).ToListAsync()));
+        Assert.Equal(0, await Read(db => db.WebhookReceipts.CountAsync(r => r.NextAttemptAt != null)));
+    }
+
+    [Fact]
+    public async Task A_call_signed_with_a_token_that_was_changed_since_is_not_trusted_any_more()
+    {
+        await Call(Inbound("Hello there, anybody", from: "Infoline"));
+        await Process();
+        var receipt = await Read(db => db.WebhookReceipts.SingleAsync(r => r.State == WebhookState.Quarantined));
+        await Token("fresh");
+
+        await Assert.ThrowsAsync<RuleViolation>(() => As(Desk.Admin).Send(new ReplayReceipt.Command(receipt.Id)));
+    }
+
+    [Fact]
+    public async Task Administrators_page_through_calls_by_state_and_number_without_gaps()
+    {
+        await Call([.. Enumerable.Range(0, 5).Select(i => Inbound($"Text {i}") with { Signature = "forged" })]);
+        await Call(Inbound("Signed"));
+
+        var seen = new List<ListReceipts.Row>();
+        string? cursor = null;
+        do
+        {
+            var page = await As(Desk.Admin).Send(new ListReceipts.Query(WebhookState.Quarantined, Desk.Number.Id, cursor, 2));
+            Assert.InRange(page.Items.Count, 1, 2);
+            seen.AddRange(page.Items);
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+
+        Assert.Equal(5, seen.Select(r => r.Id).Distinct().Count());
+        Assert.All(seen, r => Assert.Equal((Desk.Number.E164, ReceiveWebhook.InvalidSignature), (r.Number, r.Error)));
+        Assert.Equal(6, (await As(Desk.Admin).Send(new ListReceipts.Query())).Items.Count);
+        Assert.Empty((await As(Desk.Admin).Send(new ListReceipts.Query(NumberId: Guid.NewGuid()))).Items);
+        await Assert.ThrowsAsync<PermissionDenied>(() => As(Desk.Agent).Send(new ListReceipts.Query()));
+    }
+
+    [Fact]
+    public async Task A_call_is_shown_without_what_the_customer_wrote_and_without_the_telephone_number()
+    {
+        await Call(Inbound("My code is 4711") with { Signature = "forged" });
+        var receipt = await Read(db => db.WebhookReceipts.SingleAsync());
+
+        var shown = await As(Desk.Admin).Send(new GetReceipt.Query(receipt.Id));
+
+        var fields = shown.Fields.ToDictionary(f => f.Name, f => f.Value);
+        Assert.Equal(("••• 01", "•••", "0"), (fields["From"], fields["Body"], fields["NumMedia"]));
+        Assert.Equal((true, true, receipt.Body.Length), (shown.CanReplay, shown.IsSigned, shown.BodyLength));
+        await Assert.ThrowsAsync<PermissionDenied>(() => As(Desk.Agent).Send(new GetReceipt.Query(receipt.Id)));
+    }
+
+    [Fact]
+    public async Task What_a_forger_hides_in_names_and_harmless_fields_is_not_shown()
+    {
+        var forged = Inbound("x") with { Body = "%2B14155550101=x&MessageStatus=%2B14155550101&ErrorCode=4155550101&NumMedia=call+me", Signature = "forged" };
+        await Call(forged);
+
+        var shown = await As(Desk.Admin).Send(new GetReceipt.Query(await Read(db => db.WebhookReceipts.Select(r => r.Id).SingleAsync())));
+
+        Assert.Equal([("•••", "•••"), ("MessageStatus", "•••"), ("ErrorCode", "•••"), ("NumMedia", "•••")], shown.Fields.Select(f => (f.Name, f.Value)));
+    }
+
+    private Task Token(string token) => ChangeNumber(n => n.ChangeCredentials("ACtest", App.Services.GetRequiredService<ISecrets>().Protect(token)));
 
     private async Task<Message> Accepted(string sid)
     {

@@ -130,9 +130,12 @@ public sealed partial class IsolationTests(DeskServer server) : ApiTest(server)
         var faq = (await tenant.Admin.Api.Post("/api/v1/faq-entries", new { locale = "en", question = $"{word}?", answer = word })).Is(201);
         var token = (await tenant.Admin.Api.Post("/api/v1/api-tokens", new { name = word, permissions = new[] { "inbox:read" } })).Is(201).Id("id");
         var number = (Guid)(await Server.Sql("select id from communications.numbers where tenant_id = $1", tenant.Id))!;
+        var key = (string)(await Server.Sql("select channel_key from communications.numbers where id = $1", number))!;
+        (await Server.Anyone.Call(HttpMethod.Post, $"/api/v1/webhooks/twilio/{key}/sms", new FormUrlEncodedContent([new("Body", word)]))).Is(401, "invalid_signature");
+        var receipt = (Guid)(await Server.Sql("select id from communications.webhook_receipts where tenant_id = $1 and state = 'quarantined'", tenant.Id))!;
         var customer = facts["customer"]!["id"]!.GetValue<Guid>();
         var entry = faq.Json!.AsObject().Select(p => Guid.TryParse(p.Value?.ToString(), out var id) ? id : Guid.Empty).First(id => id != Guid.Empty);
-        return (word, [escalation, chat.Id, message, agent.Id, team, entry, token, number, customer]);
+        return (word, [escalation, chat.Id, message, agent.Id, team, entry, token, number, receipt, customer]);
     }
 
     private async Task<string> Contents() => await Footprint() + await Server.Sql("""
@@ -142,6 +145,7 @@ public sealed partial class IsolationTests(DeskServer server) : ApiTest(server)
             (select string_agg(t::text, '' order by t.id) from support.teams t where tenant_id = $1),
             (select string_agg(f::text, '' order by f.id) from support.faq_entries f where tenant_id = $1),
             (select string_agg(k::text, '' order by k.id) from support.api_tokens k where tenant_id = $1),
+            (select string_agg(concat(r.id, r.state, r.error, r.attempts), '' order by r.id) from communications.webhook_receipts r where tenant_id = $1 and state = 'quarantined'),
             (select string_agg(n::text, '' order by n.id) from communications.numbers n where tenant_id = $1)))
         """, Tenant.Id);
 

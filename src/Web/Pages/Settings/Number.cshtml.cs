@@ -1,6 +1,7 @@
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.Domain.Shared;
+using EscalationCqrs.Domain.Telephony;
 using EscalationCqrs.Web.Errors;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -11,10 +12,18 @@ namespace EscalationCqrs.Web.Pages.Settings;
 /// <summary>One number: its use, its credentials, its addresses, a test.</summary>
 public sealed class NumberModel(IMediator mediator) : PageModel
 {
+    private const int MostRefused = 5;
+
     public ListNumbers.Row Number { get; private set; } = null!;
 
-    public async Task OnGetAsync(Guid id, CancellationToken ct) =>
+    /// <summary>The newest that this number's addresses got and did not take.</summary>
+    public IReadOnlyList<ListReceipts.Row> Refused { get; private set; } = [];
+
+    public async Task OnGetAsync(Guid id, CancellationToken ct)
+    {
         Number = (await mediator.Send(new ListNumbers.Query(), ct)).Items.FirstOrDefault(n => n.Id == id) ?? throw new NotFound("The number");
+        Refused = (await mediator.Send(new ListReceipts.Query(WebhookState.Quarantined, id, Limit: MostRefused), ct)).Items;
+    }
 
     public Task<IActionResult> OnPostAsync(Guid id, string? label, double? ratePerSecond, bool isActive, bool isDefault, string? accountId, string? secret, bool resume, CancellationToken ct) =>
         Then(id, HttpContext.Texts().App.Saved, () => mediator.Send(new UpdateNumber.Command(id, label ?? "", ratePerSecond ?? 0, isActive, isDefault, accountId, secret, resume), ct), ct);

@@ -1,0 +1,23 @@
+using EscalationCqrs.Application.Telephony;
+using EscalationCqrs.Web.Errors;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace EscalationCqrs.Web.Pages.Settings;
+
+/// <summary>One call of a carrier, and the button to have it worked on once more.</summary>
+public sealed class WebhookModel(IMediator mediator) : PageModel
+{
+    public GetReceipt.Result Receipt { get; private set; } = null!;
+
+    public async Task OnGetAsync(Guid id, CancellationToken ct) => Receipt = await mediator.Send(new GetReceipt.Query(id), ct);
+
+    public async Task<IActionResult> OnPostReplayAsync(Guid id, CancellationToken ct)
+    {
+        if (await this.Accepted(() => mediator.Send(new ReplayReceipt.Command(id), ct)))
+            return this.Done(HttpContext.Texts().Settings.Hooks.Replayed).RedirectToPage(new { id });
+        await OnGetAsync(id, ct);
+        return Page();
+    }
+}
