@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EscalationCqrs.Application.Telephony;
 
-/// <summary>What carriers called about and what became of it, newest first, a page at a time. Nothing of what the calls say.</summary>
+/// <summary>Webhooks and what became of them, newest first, a page at a time; nothing of what they say.</summary>
 public static class ListReceipts
 {
     [Requires(Permissions.Settings.Tenant)]
@@ -50,6 +50,9 @@ public static class ListReceipts
             IQueryable<WebhookReceipt> receipts = db.WebhookReceipts;
             if (query.State is { } state)
                 receipts = receipts.Where(r => r.State == state);
+            // Few wait among all that are done: saying so leads to the index of those.
+            if (query.State is WebhookState.Received or WebhookState.Orphan)
+                receipts = receipts.Where(r => r.NextAttemptAt != null);
             if (query.NumberId is { } number)
                 receipts = receipts.Where(r => r.NumberId == number);
             return receipts;

@@ -28,6 +28,7 @@ internal sealed class WebhookReceiptConfiguration : IEntityTypeConfiguration<Web
         receipt.HasIndex(r => new { r.TenantId, r.NumberId, r.EventId }, "ux_webhook_receipts_event").IsUnique().HasFilter("state <> 'quarantined'");
         receipt.HasIndex(r => r.NextAttemptAt, "ix_webhook_receipts_due").HasFilter("next_attempt_at is not null");
         receipt.HasIndex(r => new { r.TenantId, r.ReceivedAt, r.Id });
+        receipt.HasIndex(r => new { r.TenantId, r.NumberId, r.ReceivedAt, r.Id });
         receipt.HasIndex(r => new { r.TenantId, r.NumberId, r.ReceivedAt }, "ix_webhook_receipts_quarantined").HasFilter("state = 'quarantined'");
     }
 }

@@ -1533,6 +1533,9 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                     b.HasIndex("TenantId", "ReceivedAt", "Id")
                         .HasDatabaseName("ix_webhook_receipts_received_at_id");
 
+                    b.HasIndex("TenantId", "NumberId", "ReceivedAt", "Id")
+                        .HasDatabaseName("ix_webhook_receipts_number_id_received_at_id");
+
                     b.HasIndex(new[] { "NextAttemptAt" }, "ix_webhook_receipts_due")
                         .HasFilter("next_attempt_at is not null");
 
