@@ -13,8 +13,7 @@ public static class EscalationSort
     /// <param name="key">A column that is the same in all rows: an index that begins with it is used then, also where it is null.</param>
     internal static IQueryable<Escalation> Sorted(this IQueryable<Escalation> rows, string sort, string? cursor, Expression<Func<Escalation, Guid?>>? key = null) => sort switch
     {
-        "newest" => (key is null ? rows.OlderThan(cursor).OrderByDescending(e => e.RequestedAt) : rows.OlderThan(cursor).OrderByDescending(key).ThenByDescending(e => e.RequestedAt))
-            .ThenByDescending(e => e.Id),
+        "newest" => rows.OlderThan(cursor).ByFalling(key, e => e.RequestedAt).ThenByDescending(e => e.Id),
         "oldest" => rows.NewerThan(cursor).By(key, e => e.RequestedAt).ThenBy(e => e.Id),
         "due" => rows.DueAfter(cursor).By(key, e => e.DueOrder).ThenBy(e => e.Id),
         "status" => rows.StateAfter(cursor).By(key, e => e.StateRank).ThenBy(e => e.RequestedAt).ThenBy(e => e.Id),
@@ -23,6 +22,9 @@ public static class EscalationSort
 
     private static IOrderedQueryable<Escalation> By<T>(this IQueryable<Escalation> rows, Expression<Func<Escalation, Guid?>>? key, Expression<Func<Escalation, T>> column) =>
         key is null ? rows.OrderBy(column) : rows.OrderBy(key).ThenBy(column);
+
+    private static IOrderedQueryable<Escalation> ByFalling<T>(this IQueryable<Escalation> rows, Expression<Func<Escalation, Guid?>>? key, Expression<Func<Escalation, T>> column) =>
+        key is null ? rows.OrderByDescending(column) : rows.OrderByDescending(key).ThenByDescending(column);
 
     internal static string After(string sort, ListEscalations.Row row) => sort switch
     {
