@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EscalationCqrs.Application.Telephony;
 
-/// <summary>One call of a carrier, with the names of its fields. Only values that can hold nothing personal are shown; of telephone numbers the last two digits.</summary>
+/// <summary>One webhook, with the names of its fields. Only values that can hold nothing personal are shown; of telephone numbers the last two digits.</summary>
 public static class GetReceipt
 {
     [Requires(Permissions.Settings.Tenant)]
@@ -38,7 +38,7 @@ public static class GetReceipt
     {
         public async Task<Result> Handle(Query query, CancellationToken ct)
         {
-            var r = await db.WebhookReceipts.SingleOrDefaultAsync(receipt => receipt.Id == query.ReceiptId, ct) ?? throw new NotFound("The call");
+            var r = await db.WebhookReceipts.SingleOrDefaultAsync(receipt => receipt.Id == query.ReceiptId, ct) ?? throw new NotFound("The webhook");
             var number = await db.Numbers.Where(n => n.Id == r.NumberId).Select(n => n.E164).SingleAsync(ct);
             return new(r.Id, r.NumberId, number, r.Kind, r.State, r.Error, r.Attempts, r.ReceivedAt, r.NextAttemptAt, r.ProcessedAt, ContactMask.Mask(r.ContentType), r.Body.Length,
                 r.Signature.Length > 0, r.State == WebhookState.Quarantined, MaskedForm.Read(r.ContentType, r.Body));

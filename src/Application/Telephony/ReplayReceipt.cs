@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EscalationCqrs.Application.Telephony;
 
-/// <summary>An administrator has a quarantined call worked on once more. Its signature is verified again: what the carrier did not sign stays where it is.</summary>
+/// <summary>An administrator has a quarantined webhook worked on once more. Its signature is verified again: what the carrier did not sign stays where it is.</summary>
 public static class ReplayReceipt
 {
     [Requires(Permissions.Settings.Tenant)]
@@ -27,14 +27,14 @@ public static class ReplayReceipt
     {
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
-            var receipt = await db.WebhookReceipts.SingleOrDefaultAsync(r => r.Id == command.ReceiptId, ct) ?? throw new NotFound("The call");
+            var receipt = await db.WebhookReceipts.SingleOrDefaultAsync(r => r.Id == command.ReceiptId, ct) ?? throw new NotFound("The webhook");
             if (receipt.State != WebhookState.Quarantined)
                 return Unit.Value;
             var number = await db.Numbers.SingleAsync(n => n.Id == receipt.NumberId, ct);
             var (webhook, call) = (webhooks.For(number), receipt.ToCall());
             // Under today's token and address, also where it was signed when it came: a token that leaked since vouches for nothing.
             if (!webhook.IsAuthentic(call, secrets.Account(number), address.Base))
-                throw new RuleViolation(ReceiveWebhook.InvalidSignature, "The carrier did not sign this call; it cannot be trusted.");
+                throw new RuleViolation(ReceiveWebhook.InvalidSignature, "The carrier did not sign this webhook; it cannot be trusted.");
 
             var eventId = EventId(webhook, call);
             // The carrier may have repeated its call meanwhile.
@@ -53,7 +53,7 @@ public static class ReplayReceipt
             }
             catch (FormatException)
             {
-                throw new RuleViolation(ReceiveWebhook.Unreadable, "The call lacks what the carrier always sends; it cannot be read.");
+                throw new RuleViolation(ReceiveWebhook.Unreadable, "The webhook lacks what the carrier always sends; it cannot be read.");
             }
         }
     }

@@ -56,7 +56,7 @@ public sealed class WebhookReceipt : Entity
 
     public void TryLater(string error, DateTimeOffset at, WebhookState state) => (State, Error, NextAttemptAt, Attempts) = (state, error, at, Attempts + 1);
 
-    /// <summary>Out of quarantine, to be worked on as if it had just come; under the carrier's own id, which a call that was not trusted did not get.</summary>
+    /// <summary>Out of quarantine, to be worked on as if it had just come; under the carrier's own id, which one that was not trusted did not get.</summary>
     public void Replay(string eventId, DateTimeOffset now) =>
         (EventId, State, Error, Attempts, NextAttemptAt, ProcessedAt) = (eventId, WebhookState.Received, "replayed", 0, now, null);
 

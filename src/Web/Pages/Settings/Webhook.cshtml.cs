@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace EscalationCqrs.Web.Pages.Settings;
 
-/// <summary>One call of a carrier, and the button to have it worked on once more.</summary>
+/// <summary>One webhook, and the button to have it worked on once more.</summary>
 public sealed class WebhookModel(IMediator mediator) : PageModel
 {
     public GetReceipt.Result Receipt { get; private set; } = null!;
@@ -16,7 +16,7 @@ public sealed class WebhookModel(IMediator mediator) : PageModel
     public async Task<IActionResult> OnPostReplayAsync(Guid id, CancellationToken ct)
     {
         if (await this.Accepted(() => mediator.Send(new ReplayReceipt.Command(id), ct)))
-            return this.Done(HttpContext.Texts().Settings.Hooks.Replayed).RedirectToPage(new { id });
+            return this.Done(HttpContext.Texts().Settings.Webhook.Replayed).RedirectToPage(new { id });
         await OnGetAsync(id, ct);
         return Page();
     }

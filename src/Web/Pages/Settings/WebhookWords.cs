@@ -3,15 +3,15 @@ using EscalationCqrs.Domain.Telephony;
 
 namespace EscalationCqrs.Web.Pages.Settings;
 
-/// <summary>What became of carriers' calls, in the viewer's language.</summary>
-public static class HookWords
+/// <summary>What became of webhooks, in the viewer's language.</summary>
+public static class WebhookWords
 {
     public static string Of(this Texts t, WebhookState state) => state switch
     {
-        WebhookState.Received => t.Settings.Hooks.Received,
-        WebhookState.Processed => t.Settings.Hooks.Processed,
-        WebhookState.Orphan => t.Settings.Hooks.Orphan,
-        _ => t.Settings.Hooks.Quarantined,
+        WebhookState.Received => t.Settings.Webhook.Received,
+        WebhookState.Processed => t.Settings.Webhook.Processed,
+        WebhookState.Orphan => t.Settings.Webhook.Orphan,
+        _ => t.Settings.Webhook.Quarantined,
     };
 
     public static string Css(this WebhookState state) => state switch
@@ -22,22 +22,22 @@ public static class HookWords
         _ => "plain",
     };
 
-    /// <summary>Why a call was not worked on; null where nothing is wrong.</summary>
+    /// <summary>Why a webhook was not worked on; null where nothing is wrong.</summary>
     public static string? WhyNot(this Texts t, string? error) => error switch
     {
         null => null,
-        ReceiveWebhook.InvalidSignature => t.Settings.Hooks.NotSigned,
-        ReceiveWebhook.Unreadable or nameof(FormatException) => t.Settings.Hooks.NotReadable,
-        "unknown_message" => t.Settings.Hooks.UnknownMessage,
-        "replayed" => t.Settings.Hooks.WasReplayed,
+        ReceiveWebhook.InvalidSignature => t.Settings.Webhook.NotSigned,
+        ReceiveWebhook.Unreadable or nameof(FormatException) => t.Settings.Webhook.NotReadable,
+        "unknown_message" => t.Settings.Webhook.UnknownMessage,
+        "replayed" => t.Settings.Webhook.WasReplayed,
         // The type of a fault says nothing to an administrator; the log has it.
-        _ => t.Settings.Hooks.Fault,
+        _ => t.Settings.Webhook.Fault,
     };
 
     public static string KindOf(this Texts t, string kind) => kind switch
     {
-        "sms" => t.Settings.Hooks.KindSms,
-        "sms-status" => t.Settings.Hooks.KindStatus,
+        "sms" => t.Settings.Webhook.KindSms,
+        "sms-status" => t.Settings.Webhook.KindStatus,
         _ => kind,
     };
 }

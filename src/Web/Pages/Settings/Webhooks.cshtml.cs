@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace EscalationCqrs.Web.Pages.Settings;
 
-/// <summary>What carriers called about, and what became of it.</summary>
+/// <summary>Webhooks, and what became of them.</summary>
 public sealed class WebhooksModel(IMediator mediator) : PageModel
 {
     [BindProperty(SupportsGet = true)]
