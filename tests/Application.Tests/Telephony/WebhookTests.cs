@@ -254,6 +254,21 @@ public sealed class WebhookTests(TelephonyFixture app) : TelephonyTest(app)
     }
 
     [Fact]
+    public async Task What_waits_is_found_by_its_state_among_what_is_done()
+    {
+        var message = await Accepted("SM1");
+        await Call(Report(message, "SM1", "delivered"), Report(message, "SMunknown", "sent", withId: false));
+        await Process();
+        await Call(Inbound("Not yet worked on"));
+
+        async Task<IEnumerable<string>> Kinds(WebhookState state) => (await As(Desk.Admin).Send(new ListReceipts.Query(state))).Items.Select(r => r.Kind);
+
+        Assert.Equal(["sms-status"], await Kinds(WebhookState.Orphan));
+        Assert.Equal(["sms"], await Kinds(WebhookState.Received));
+        Assert.Equal(["sms-status"], await Kinds(WebhookState.Processed));
+    }
+
+    [Fact]
     public async Task A_call_is_shown_without_what_the_customer_wrote_and_without_the_telephone_number()
     {
         await Call(Inbound("My code is 4711") with { Signature = "forged" });
