@@ -126,6 +126,35 @@ public sealed class StoryTests(Browser browser)
         }, page);
     }
 
+    [Fact]
+    public async Task A_request_is_given_to_a_colleague_and_then_to_a_team()
+    {
+        var tenant = await browser.NewTenant();
+        var noor = await tenant.Invite(Roles.Staff, "Noor Haddad");
+        (await tenant.Admin.Api.Post("/api/v1/teams", new { name = "Returns" })).Is(201);
+        var id = await tenant.Escalated();
+        var page = await browser.Open();
+
+        await Browser.Watched(async () =>
+        {
+            await Browser.SignIn(page, tenant.Admin);
+            await page.GotoAsync($"/inbox?tab=all&id={id}");
+            await page.Locator(".bar-acts button[data-dialog=assign]").ClickAsync();
+            await Expect(page.Locator("#assign-user option").Filter(new() { HasText = "Noor Haddad" })).ToBeAttachedAsync();
+            await page.Locator("#assign-user").SelectOptionAsync(noor.Id.ToString());
+            await page.Locator("#assign .btn-primary").ClickAsync();
+            await Expect(page.Locator($"#e-{id} .pill.other")).ToContainTextAsync("Noor Haddad");
+
+            await page.Locator("button[data-dialog=reassign]").EvaluateAsync("b => b.click()");
+            await Expect(page.Locator("#reassign-to option[value^=user]").Filter(new() { HasText = "Noor Haddad" })).ToContainTextAsync("1 of");
+            await page.Locator("#reassign-to").SelectOptionAsync(new SelectOptionValue { Label = "Returns" });
+            await page.Locator("#reassign-reason").FillAsync("It is about a return");
+            await page.Locator("#reassign .btn-primary").ClickAsync();
+            await Expect(page.Locator($"#e-{id} .pill.free")).ToBeVisibleAsync();
+            await Expect(page.Locator("#detail")).ToContainTextAsync("Returns");
+        }, page);
+    }
+
     /// <summary>All of it is in the timeline and in the audit log.</summary>
     private async Task EverythingIsKept(DeskTenant tenant, string desk, string phone)
     {

@@ -21,15 +21,20 @@ public static class ListEscalations
     private const int MostFound = 500;
 
     /// <param name="Sort">One of <see cref="EscalationSort.Names"/>.</param>
-    /// <param name="WithStaff">Adds the people whom work can be given to, for those who may see them: a page that shows both asks once.</param>
+    /// <param name="WithOwners">Adds the people by whom a list can be narrowed, for those who may see them: a page that shows both asks once.</param>
     [Requires(Permissions.Escalation.Read)]
-    public sealed record Query(EscalationFilter Filter, string Sort = "work", string? Cursor = null, int Limit = 25, bool WithStaff = false) : IQuery<Result>;
+    public sealed record Query(EscalationFilter Filter, string Sort = "work", string? Cursor = null, int Limit = 25, bool WithOwners = false) : IQuery<Result>;
 
     /// <param name="PendingCount">All counts honour the actor's visibility and stop at <see cref="CountLimit"/> + 1.</param>
     /// <param name="AssignedCount">Mine and open.</param>
     /// <param name="TeamCount">My teams' and open.</param>
+    /// <param name="Own">The actor's own load; null for who is no member of staff.</param>
+    /// <param name="Owners">Active staff by name; null when not asked for.</param>
     public sealed record Result(IReadOnlyList<Row> Items, string? NextCursor, int PendingCount, int AssignedCount, int TeamCount, int ResolvedCount, int AllCount, int UnreadCount,
-        IReadOnlyList<TeamChip> Teams, [property: JsonIgnore] IReadOnlyList<ListStaff.Row> Staff);
+        IReadOnlyList<TeamChip> Teams, OwnLoad? Own, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<AgentRef>? Owners = null);
+
+    /// <param name="OpenCount">Requests in Assigned and InProgress.</param>
+    public sealed record OwnLoad(int OpenCount, int MaxConcurrent);
 
     /// <summary>Open work by team, for the filter chips; a null id is work without a team.</summary>
     public sealed record TeamChip(Guid? TeamId, string? Name, int Count);
@@ -82,9 +87,12 @@ public static class ListEscalations
             var rows = await Rows(await Page(query, ct)).ToListAsync(ct);
             var next = rows.Count > query.Limit ? EscalationSort.After(query.Sort, rows[query.Limit - 1]) : null;
             var counts = await Count(ct);
-            return new(rows.Take(query.Limit).ToList(), next, counts.Pending, counts.Mine, counts.OfMyTeams, counts.Resolved, counts.All, counts.Unread, counts.Teams,
-                query.WithStaff && actor.May(Permissions.User.Read) ? await db.Staff.Where(s => s.IsActive).Rows(db, ListStaff.DefaultLimit).ToListAsync(ct) : []);
+            return new(rows.Take(query.Limit).ToList(), next, counts.Pending, counts.Mine, counts.OfMyTeams, counts.Resolved, counts.All, counts.Unread, counts.Teams, counts.Own,
+                query.WithOwners && actor.May(Permissions.User.Read) ? await Owners().ToListAsync(ct) : null);
         }
+
+        private IQueryable<AgentRef> Owners() =>
+            db.Staff.Where(s => s.IsActive).OrderBy(s => s.Name).ThenBy(s => s.Id).Take(ListStaff.DefaultLimit).Select(s => new AgentRef(s.Id, s.Name, s.Email));
 
         /// <summary>The page and one row more, which tells whether another page follows.</summary>
         private async Task<IQueryable<Escalation>> Page(Query query, CancellationToken ct)
@@ -103,7 +111,7 @@ public static class ListEscalations
             return First(db.Escalations.Where(e => ids.Contains(e.Id)), null);
         }
 
-        private sealed record Counts(IReadOnlyList<TeamChip> Teams, int Pending, int Mine, int OfMyTeams, int Resolved, int All, int Unread);
+        private sealed record Counts(IReadOnlyList<TeamChip> Teams, int Pending, int Mine, int OfMyTeams, int Resolved, int All, int Unread, OwnLoad? Own);
 
         /// <summary>All tabs and chips with their teams' names in one statement that reads each open request once; counting stops one past the limit.</summary>
         private async Task<Counts> Count(CancellationToken ct)
@@ -128,11 +136,13 @@ public static class ListEscalations
                                   All = all.Count(),
                                   Mine = mine.Take(CountLimit + 1).Count(),
                                   Unread = mine.Where(e => e.Unread > 0).Take(CountLimit + 1).Count(),
+                                  Load = db.Load().Count(e => e.OwnerId == me),
+                                  Max = db.Staff.Where(s => s.Id == me).Select(s => (int?)s.MaxConcurrent).FirstOrDefault(),
                               }).ToListAsync(ct);
             int Of(Func<Guid?, bool?, bool> which) => Math.Min(rows.Where(r => which(r.TeamId, r.IsPending)).Sum(r => r.Count ?? 0), CountLimit + 1);
             var chips = rows.Where(r => r.Count is not null).GroupBy(r => (r.TeamId, r.Name), r => r.Count!.Value).Select(g => new TeamChip(g.Key.TeamId, g.Key.Name, g.Sum()));
             return new([.. chips.OrderBy(c => c.Name is null).ThenBy(c => c.Name)], Of((_, pending) => pending == true), rows[0].Mine,
-                Of((team, _) => team is { } id && actor.TeamIds.Contains(id)), rows[0].Resolved, rows[0].All, rows[0].Unread);
+                Of((team, _) => team is { } id && actor.TeamIds.Contains(id)), rows[0].Resolved, rows[0].All, rows[0].Unread, rows[0].Max is { } max ? new(rows[0].Load, max) : null);
         }
 
         private IQueryable<Row> Rows(IQueryable<Escalation> escalations)

@@ -144,7 +144,7 @@ internal static class Examples
                     PreferredMethod = ContactMethod.Sms, Reason = Reason, AssignedTo = Owner, AssignedAt = Claimed, Team = Delivery, DueAt = Opened.AddHours(4), CreatedAt = Opened,
                     LastCustomerMessageAt = Opened, ResolvedAt = null, Unread = 0, Breached = false, Revision = 5, IsAssigned = true, IsAssignedToMe = true,
                 },
-            ], "MXw2MzkwMDMyOTQwMDAwMDAwMDB8…", 3, 1, 4, 12, 20, 0, [new(Team, "Delivery", 4), new(null, null, 1)], []),
+            ], "MXw2MzkwMDMyOTQwMDAwMDAwMDB8…", 3, 1, 4, 12, 20, 0, [new(Team, "Delivery", 4), new(null, null, 1)], new(1, 5)),
         new OpenEscalation.Command(null, "Mai Pham", Reason, ContactMethod.Sms, Phone, null, Consent: true, Priority.High, Team),
         new OpenEscalation.Result(Conversation, Request, EscalationState.Pending, Created: true),
         new GetEscalationStats.Result(3, 2, 4, 1, 1, 12, new Dictionary<Priority, int> { [Priority.Low] = 1, [Priority.Medium] = 5, [Priority.High] = 3, [Priority.Urgent] = 1 }, Opened, Answered),

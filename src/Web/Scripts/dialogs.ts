@@ -1,3 +1,4 @@
+import htmx from "htmx.org";
 import { changed, clearErrors } from "./requests";
 
 /** Opens the dialog that a button names; `data-for` is put into the address of its form. */
@@ -15,7 +16,17 @@ function open(button: HTMLElement): void {
       if (name) name.textContent = button.dataset["customer"] ?? "";
     }
   }
+  for (const select of dialog.querySelectorAll<HTMLSelectElement>("select[data-options]")) void choices(select);
   dialog.showModal();
+}
+
+/** Fetches the choices anew each time: who is there, and how busy, changes by the minute. */
+async function choices(select: HTMLSelectElement): Promise<void> {
+  const first = select.options[0]!;
+  select.replaceChildren(first);
+  select.setAttribute("aria-busy", "true");
+  await htmx.ajax("GET", select.dataset["options"]!, { target: select, source: select, swap: "beforeend" });
+  select.removeAttribute("aria-busy");
 }
 
 export function openDialog(id: string): boolean {

@@ -201,13 +201,24 @@ public sealed class ListEscalationsTests(AppFixture app) : IntegrationTest(app)
     }
 
     [Fact]
+    public async Task Ones_own_load_is_told_with_the_page()
+    {
+        await Saved(An.OpenEscalation() with { Owner = Desk.Agent });
+        await Saved(An.OpenEscalation() with { Owner = Desk.Supervisor });
+        await Saved(An.OpenEscalation());
+
+        Assert.Equal(new(1, StaffMember.DefaultMaxConcurrent), (await As(Desk.Agent).Send(All)).Own);
+        Assert.Equal(new(0, StaffMember.DefaultMaxConcurrent), (await As(Desk.Admin).Send(All)).Own);
+    }
+
+    [Fact]
     public async Task Only_who_may_see_colleagues_gets_them_with_the_page()
     {
         await Saved(An.OpenEscalation() with { Owner = Desk.Agent });
 
-        Assert.Contains((await As(Desk.Admin).Send(All with { WithStaff = true })).Staff, s => s.Id == Desk.Agent.Id && s.OpenCount == 1);
-        Assert.Empty((await As(Desk.Admin).Send(All)).Staff);
-        Assert.Empty((await As(Desk.Agent, Permissions.Escalation.Read, Permissions.Inbox.Read).Send(All with { WithStaff = true })).Staff);
+        Assert.Contains((await As(Desk.Admin).Send(All with { WithOwners = true })).Owners!, s => s.Id == Desk.Agent.Id);
+        Assert.Null((await As(Desk.Admin).Send(All)).Owners);
+        Assert.Null((await As(Desk.Agent, Permissions.Escalation.Read, Permissions.Inbox.Read).Send(All with { WithOwners = true })).Owners);
     }
 
     private static async Task<IReadOnlyList<ListEscalations.Result>> Pages(Sender sender, ListEscalations.Query query)

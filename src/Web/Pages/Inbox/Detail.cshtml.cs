@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace EscalationCqrs.Web.Pages.Inbox;
 
 /// <summary>One request alone, with its conversation and facts.</summary>
-public sealed class DetailModel(IMediator mediator, Viewer viewer) : PageModel
+public sealed class DetailModel(IMediator mediator) : PageModel
 {
     public DetailPane Pane { get; private set; } = null!;
 
@@ -14,7 +14,7 @@ public sealed class DetailModel(IMediator mediator, Viewer viewer) : PageModel
     {
         if (!Request.IsFragment())
             return LocalRedirect(state.Url());
-        Pane = await mediator.DetailPane(state, viewer, ct);
+        Pane = await mediator.DetailPane(state, ct);
         return Page();
     }
 }

@@ -18,6 +18,9 @@ public sealed record InboxState(string? Tab = null, string? Sort = null, string?
 
     public bool IsFiltered => !string.IsNullOrWhiteSpace(Q) || !string.IsNullOrEmpty(Priority) || !string.IsNullOrEmpty(Team) || !string.IsNullOrEmpty(Assigned);
 
+    /// <summary>Whether the tab leaves open whose work is shown.</summary>
+    public bool FiltersOwner => CurrentTab is not ("pending" or "mine");
+
     public EscalationFilter Filter => CurrentTab switch
     {
         "mine" => new("open", Priority, "me", Team, Q),

@@ -1,4 +1,3 @@
-using EscalationCqrs.Web.Pages.Views;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -6,7 +5,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace EscalationCqrs.Web.Pages.Inbox;
 
 /// <summary>The inbox as a whole page; it can be read without script.</summary>
-public sealed class IndexModel(IMediator mediator, Viewer viewer) : PageModel
+public sealed class IndexModel(IMediator mediator) : PageModel
 {
     public ListPane List { get; private set; } = null!;
 
@@ -14,7 +13,7 @@ public sealed class IndexModel(IMediator mediator, Viewer viewer) : PageModel
 
     public async Task OnGetAsync([FromQuery] InboxState state, CancellationToken ct)
     {
-        List = await mediator.ListPane(state, viewer, 0, ct);
-        Detail = await mediator.DetailPane(state, viewer, ct);
+        List = await mediator.ListPane(state, 0, ct);
+        Detail = await mediator.DetailPane(state, ct);
     }
 }

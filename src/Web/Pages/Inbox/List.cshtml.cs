@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace EscalationCqrs.Web.Pages.Inbox;
 
 /// <summary>The list alone: after a filter, when something happened, or its next rows.</summary>
-public sealed class ListModel(IMediator mediator, Viewer viewer) : PageModel
+public sealed class ListModel(IMediator mediator) : PageModel
 {
     public ListPane Pane { get; private set; } = null!;
 
@@ -19,8 +19,8 @@ public sealed class ListModel(IMediator mediator, Viewer viewer) : PageModel
             return LocalRedirect(state.Url());
         MoreOnly = cursor is not null;
         Pane = MoreOnly
-            ? new(state, await mediator.Send(new ListEscalations.Query(state.Filter, state.CurrentSort, cursor), ct), [])
-            : await mediator.ListPane(state, viewer, take, ct);
+            ? new(state, await mediator.Send(new ListEscalations.Query(state.Filter, state.CurrentSort, cursor), ct))
+            : await mediator.ListPane(state, take, ct);
         // A filter changes the address; a refresh names how much it takes and leaves the address alone.
         if (!MoreOnly && take == 0)
             Response.Headers["HX-Replace-Url"] = state.Url();

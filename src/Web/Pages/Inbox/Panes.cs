@@ -1,7 +1,4 @@
-using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Escalations;
-using EscalationCqrs.Application.Staff;
-using EscalationCqrs.Application.Teams;
 using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Web.Pages.Views;
 using MediatR;
@@ -9,14 +6,12 @@ using MediatR;
 namespace EscalationCqrs.Web.Pages.Inbox;
 
 /// <summary>The list on the left.</summary>
-/// <param name="Staff">To filter by, and to give work to; empty for those who may not see colleagues.</param>
-public sealed record ListPane(InboxState State, ListEscalations.Result Page, IReadOnlyList<ListStaff.Row> Staff);
+public sealed record ListPane(InboxState State, ListEscalations.Result Page);
 
 /// <summary>One request in the middle and on the right. Without an escalation nothing is chosen, or it is gone.</summary>
-public sealed record DetailPane(InboxState State, GetEscalation.Result? Escalation, GetTimeline.Result? Timeline, GetHistory.Result? History,
-    IReadOnlyList<ListStaff.Row> Staff, IReadOnlyList<ListTeams.Row> Teams)
+public sealed record DetailPane(InboxState State, GetEscalation.Result? Escalation, GetTimeline.Result? Timeline, GetHistory.Result? History)
 {
-    public static DetailPane None(InboxState state) => new(state, null, null, null, [], []);
+    public static DetailPane None(InboxState state) => new(state, null, null, null);
 
     public string Customer(Texts texts) => texts.Customer(Escalation!.Customer.Name, Escalation.Phone ?? Escalation.Customer.Phone, Escalation.Email ?? Escalation.Customer.Email);
 }
@@ -27,10 +22,10 @@ public static class Panes
     private const int PageSize = 25, LargestPage = 100, MostRows = 500;
 
     /// <param name="take">How many rows are on the screen already; a refresh brings as many again.</param>
-    public static async Task<ListPane> ListPane(this IMediator mediator, InboxState state, Viewer viewer, int take, CancellationToken ct)
+    public static async Task<ListPane> ListPane(this IMediator mediator, InboxState state, int take, CancellationToken ct)
     {
         take = Math.Clamp(take, PageSize, MostRows);
-        var page = await mediator.Send(new ListEscalations.Query(state.Filter, state.CurrentSort, null, Math.Min(take, LargestPage), WithStaff: true), ct);
+        var page = await mediator.Send(new ListEscalations.Query(state.Filter, state.CurrentSort, null, Math.Min(take, LargestPage), WithOwners: state.FiltersOwner), ct);
         var rows = page.Items.ToList();
         var cursor = page.NextCursor;
         while (cursor is not null && rows.Count < take)
@@ -40,22 +35,19 @@ public static class Panes
             cursor = next.NextCursor;
         }
 
-        return new(state, page with { Items = rows, NextCursor = cursor }, page.Staff);
+        return new(state, page with { Items = rows, NextCursor = cursor });
     }
 
-    public static async Task<DetailPane> DetailPane(this IMediator mediator, InboxState state, Viewer viewer, CancellationToken ct)
+    public static async Task<DetailPane> DetailPane(this IMediator mediator, InboxState state, CancellationToken ct)
     {
         if (state.Id is not { } id)
             return Inbox.DetailPane.None(state);
         try
         {
-            var assigns = viewer.May(Permissions.Inbox.Assign);
             return new(state,
                 await mediator.Send(new GetEscalation.Query(id), ct),
                 await mediator.Send(new GetTimeline.Query(id), ct),
-                state.Side == "history" ? await mediator.Send(new GetHistory.Query(id), ct) : null,
-                assigns ? await mediator.Colleagues(viewer, ct) : [],
-                assigns && viewer.May(Permissions.Team.Read) ? (await mediator.Send(new ListTeams.Query(), ct)).Items : []);
+                state.Side == "history" ? await mediator.Send(new GetHistory.Query(id), ct) : null);
         }
         catch (NotFound)
         {
@@ -63,7 +55,4 @@ public static class Panes
             return Inbox.DetailPane.None(state);
         }
     }
-
-    private static async Task<IReadOnlyList<ListStaff.Row>> Colleagues(this IMediator mediator, Viewer viewer, CancellationToken ct) =>
-        viewer.May(Permissions.User.Read) ? (await mediator.Send(new ListStaff.Query(), ct)).Staff : [];
 }
