@@ -8,7 +8,7 @@ namespace EscalationCqrs.Load.Scenarios;
 public sealed class InboxScenario : IScenario
 {
     private const double MostRatio = 1.5, MostSearch = 100;
-    private const int MostStatements = 8, Teams = 6, Agents = 60, CountedPages = 100;
+    private const int PageSize = 25, MostStatements = 8, Teams = 6, Agents = 60, CountedPages = 100;
 
     private static readonly (string Name, string Path)[] Views =
     [
@@ -22,6 +22,13 @@ public sealed class InboxScenario : IScenario
 
     private sealed record Site(LoadDatabase Database, ServerProcess Web, IReadOnlyList<DeskClient> Clients);
 
+    /// <summary>The median time of a view in the small and in the large desk.</summary>
+    /// <param name="IsFull">Both show a page of rows. A view with little or nothing to show is not the page that is promised: it has the counts alone, and is told apart.</param>
+    private sealed record Median(string View, double Small, double Large, bool IsFull)
+    {
+        public double Ratio => Large / Small;
+    }
+
     public string Name => "inbox";
 
     public async Task<IReadOnlyList<Measurement>> Run(Bench bench, CancellationToken ct)
@@ -31,7 +38,7 @@ public sealed class InboxScenario : IScenario
         await using var large = await Load(bench, "inbox_large", many);
         var log = new StatementLog(large);
 
-        List<(string View, double Small, double Large)> medians;
+        List<Median> medians;
         List<(string View, IReadOnlyList<(string Sql, int PerRequest)> Statements)> statements = [];
         await using (var littleWeb = await Open(bench, small, ct))
         await using (var largeWeb = await Open(bench, large, ct))
@@ -53,17 +60,19 @@ public sealed class InboxScenario : IScenario
         await File.WriteAllTextAsync(bench.Artifact("inbox-statements.txt"), Listing(statements), ct);
 
         var (searches, lists) = (medians.Where(m => IsSearch(m.View)).ToList(), medians.Where(m => !IsSearch(m.View)).ToList());
-        var worst = lists.MaxBy(m => m.Large / m.Small);
-        var slowest = searches.MaxBy(m => m.Large);
+        var full = lists.Where(m => m.IsFull).ToList();
+        var worst = full.MaxBy(m => m.Ratio)!;
+        var slowest = searches.MaxBy(m => m.Large)!;
         var most = statements.Max(s => s.Statements.Sum(q => q.PerRequest));
         var open = Math.Min((int)(many * BulkWork.OpenShare), BulkWork.MostOpen);
         return
         [
-            Measurement.Of(Invariant($"Inbox page at {many:N0} escalations against {few:N0}"), "at most 1.5 times the median", Invariant($"{worst.Large / worst.Small:F2} times in the worst view ({worst.View})"),
-                worst.Large / worst.Small <= MostRatio,
+            Measurement.Of(Invariant($"Inbox page at {many:N0} escalations against {few:N0}"), "at most 1.5 times the median", Invariant($"{worst.Ratio:F2} times in the worst of {full.Count} views with {PageSize} rows ({worst.View})"),
+                worst.Ratio <= MostRatio,
                 [
                     Invariant($"{BulkWork.OpenShare:P0} of the work is open, but no more than {BulkWork.MostOpen:N0}: {(int)(few * BulkWork.OpenShare):N0} against {open:N0}; the rest is over, spread evenly over two years."),
-                    .. lists.Select(Figures),
+                    .. full.Select(Figures),
+                    .. lists.Where(m => !m.IsFull).Select(m => $"{Figures(m)}, not a full page, not judged"),
                 ]),
             Measurement.Of(Invariant($"Inbox page with a search at {many:N0} escalations"), Invariant($"at most {MostSearch:F0} ms"), Invariant($"{slowest.Large:F0} ms in the slowest view ({slowest.View})"),
                 slowest.Large <= MostSearch, searches.Select(Figures)),
@@ -75,8 +84,8 @@ public sealed class InboxScenario : IScenario
 
     private static bool IsSearch(string view) => view.Contains("search", StringComparison.Ordinal);
 
-    private static string Figures((string View, double Small, double Large) median) =>
-        Invariant($"{median.View}: {median.Small:F1} ms, {median.Large:F1} ms, {median.Large / median.Small:F2} times");
+    private static string Figures(Median median) =>
+        Invariant($"{median.View}: {median.Small:F1} ms, {median.Large:F1} ms, {median.Ratio:F2} times");
 
     private static async Task<LoadDatabase> Load(Bench bench, string name, int count)
     {
@@ -95,10 +104,10 @@ public sealed class InboxScenario : IScenario
     private static async Task<IReadOnlyList<DeskClient>> SignIn(Bench bench, ServerProcess web, CancellationToken ct) =>
         [.. await Task.WhenAll(new[] { "supervisor@load.test", "agent0@load.test", "agent1@load.test" }.Select(e => DeskClient.AtPages(web.Address, e, bench.Password, ct)))];
 
-    private static async Task<List<(string View, double Small, double Large)>> Compare(Bench bench, Site small, Site large, CancellationToken ct)
+    private static async Task<List<Median>> Compare(Bench bench, Site small, Site large, CancellationToken ct)
     {
         var (warm, times) = (bench.Pick(30, 10), bench.Pick(200, 20));
-        List<(string, double, double)> medians = [];
+        List<Median> medians = [];
         for (var viewer = 0; viewer < Viewers.Length; viewer++)
         {
             foreach (var (name, path) in Views)
@@ -110,13 +119,17 @@ public sealed class InboxScenario : IScenario
                     await Time(large.Clients[viewer], path, n < 0 ? null : big, ct);
                 }
 
-                medians.Add(($"{Viewers[viewer]}, {name}", little.Median, big.Median));
+                var isFull = await IsFull(small.Clients[viewer], path, ct) && await IsFull(large.Clients[viewer], path, ct);
+                medians.Add(new($"{Viewers[viewer]}, {name}", little.Median, big.Median, isFull));
                 bench.Say(Invariant($"{Viewers[viewer]}, {name}: {little.Median:F1} and {big.Median:F1} ms"));
             }
         }
 
         return medians;
     }
+
+    private static async Task<bool> IsFull(DeskClient client, string path, CancellationToken ct) =>
+        Encoding.UTF8.GetString(await client.Get(path, ct)).Split("<li class=\"row-e").Length - 1 == PageSize;
 
     private static async Task Time(DeskClient client, string path, Timings? timings, CancellationToken ct)
     {
