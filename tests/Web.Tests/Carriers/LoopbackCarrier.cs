@@ -43,9 +43,10 @@ public sealed class LoopbackCarrier : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Stopped before, the listener would refuse to accept at all when it has just taken a connection.
         await _stopped.CancelAsync();
-        _listener.Stop();
         await _accepting;
+        _listener.Stop();
         await Task.WhenAll(_connections);
         _stopped.Dispose();
     }
