@@ -11,6 +11,9 @@ public sealed record SimulatorOptions
     /// <summary>Time between two statuses of a message. From <c>SIM_STEP_DELAY_MS</c>.</summary>
     public TimeSpan StepDelay { get; init; } = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>How long a second of a call lasts: waits in scripts, ringing, and what is recorded. From <c>SIM_SECOND_MS</c>.</summary>
+    public TimeSpan Second { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>JSON file that keeps the network between starts; none by default. From <c>SIM_STATE</c>.</summary>
     public string? StatePath { get; init; }
 
@@ -25,6 +28,7 @@ public sealed record SimulatorOptions
         {
             Port = Number("SIM_PORT", 65535) ?? defaults.Port,
             StepDelay = Number("SIM_STEP_DELAY_MS", 3_600_000) is { } ms ? TimeSpan.FromMilliseconds(ms) : defaults.StepDelay,
+            Second = Number("SIM_SECOND_MS", 60_000) is { } second and > 0 ? TimeSpan.FromMilliseconds(second) : defaults.Second,
             StatePath = Environment.GetEnvironmentVariable("SIM_STATE") is { Length: > 0 } path ? path : null,
         };
     }

@@ -1,4 +1,5 @@
 using EscalationCqrs.CarrierSimulator.Network;
+using EscalationCqrs.CarrierSimulator.Twilio;
 
 namespace EscalationCqrs.CarrierSimulator.Control;
 
@@ -13,6 +14,12 @@ internal static class ControlEndpoints
         control.MapGet("/health", Health);
         control.MapGet("/messages", ListMessages);
         control.MapPost("/inbound-sms", ReceiveSms);
+        control.MapGet("/calls", ListCalls);
+        control.MapPost("/inbound-call", ReceiveCall);
+        control.MapPost("/calls/{sid}/answer", (string sid, Switchboard board) => Act(board, sid, line => line.Answer()));
+        control.MapPost("/calls/{sid}/hangup", (string sid, Switchboard board) => Act(board, sid, line => line.HangUp()));
+        control.MapPost("/calls/{sid}/press", Press);
+        control.MapPost("/calls/{sid}/say", Say);
         control.MapGet("/numbers", (Accounts accounts) => Results.Ok(new { items = accounts.Numbers }));
         control.MapPost("/accounts", OpenAccount);
         control.MapGet("/outcomes", ListOutcomes);
@@ -23,11 +30,12 @@ internal static class ControlEndpoints
         control.MapGet("/events", EventStream.Open);
     }
 
-    private static IResult Health(PhoneNetwork network, Timetable timetable, CallbackQueue callbacks) => Results.Ok(new
+    private static IResult Health(PhoneNetwork network, Timetable timetable, CallbackQueue callbacks, TwilioConductor conductor) => Results.Ok(new
     {
         status = "ok",
         messages = network.Messages.Count,
         pendingSteps = timetable.Pending,
+        runningCalls = conductor.Running,
         pendingCallbacks = callbacks.Pending,
     });
 
@@ -54,6 +62,35 @@ internal static class ControlEndpoints
         return Results.Json(MessageView.Of(message), statusCode: StatusCodes.Status201Created);
     }
 
+    private static IResult ListCalls(Switchboard board, string? phone, int? limit) =>
+        new Objections().Unless(limit is null or (>= 1 and <= MostMessages), "limit", $"From 1 to {MostMessages}.").Problem()
+        ?? Results.Ok(new { items = board.Newest(limit ?? MostMessages, phone).Select(CallView.Of) });
+
+    private static async Task<IResult> ReceiveCall(HttpRequest request, PhoneNetwork network, TwilioConductor conductor, Faults faults, CancellationToken ct)
+    {
+        var (call, broken) = await ControlJson.Read<InboundCallRequest>(request, ct);
+        return broken ?? call.Problem(network.Accounts)
+            ?? Results.Json(CallView.Of(conductor.Receive(call.From!, network.Accounts.Owner(call.To!)!, faults.TakeForInbound())), statusCode: StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> Press(string sid, HttpRequest request, Switchboard board, CancellationToken ct)
+    {
+        var (keys, broken) = await ControlJson.Read<KeysRequest>(request, ct);
+        return broken ?? keys.Problem() ?? Act(board, sid, line => line.Press(keys.Digits!));
+    }
+
+    private static async Task<IResult> Say(string sid, HttpRequest request, Switchboard board, CancellationToken ct)
+    {
+        var (said, broken) = await ControlJson.Read<SpeechRequest>(request, ct);
+        return broken ?? said.Problem() ?? Act(board, sid, line => line.Say(said.Text!));
+    }
+
+    /// <summary>What a person does with a telephone that rings or talks.</summary>
+    private static IResult Act(Switchboard board, string sid, Func<Line, bool> act) =>
+        board.Find(sid) is not { } line ? Results.Problem("There is no such call.", statusCode: StatusCodes.Status404NotFound)
+        : act(line) ? Results.Ok(CallView.Of(line.Call))
+        : Results.Problem($"This cannot be done with a call that is {line.Call.Status.Wire()}.", statusCode: StatusCodes.Status409Conflict);
+
     private static async Task<IResult> OpenAccount(HttpRequest request, PhoneNetwork network, CancellationToken ct)
     {
         var (wanted, broken) = await ControlJson.Read<AccountRequest>(request, ct);
@@ -67,7 +104,7 @@ internal static class ControlEndpoints
     }
 
     private static IResult ListOutcomes(PhoneNetwork network) =>
-        Results.Ok(new { bySuffix = Outcomes.BySuffix, chosen = network.Outcomes.Chosen });
+        Results.Ok(new { bySuffix = Outcomes.BySuffix, callsBySuffix = Switchboard.BySuffix, chosen = network.Outcomes.Chosen });
 
     private static async Task<IResult> ChooseOutcome(HttpRequest request, PhoneNetwork network, CancellationToken ct)
     {
@@ -96,12 +133,14 @@ internal static class ControlEndpoints
         return Results.Ok(plan);
     }
 
-    private static async Task<IResult> Reset(HttpRequest request, PhoneNetwork network, Faults faults, CancellationToken ct)
+    private static async Task<IResult> Reset(HttpRequest request, PhoneNetwork network, Switchboard board, Recordings recordings, Faults faults, CancellationToken ct)
     {
         var (wanted, broken) = await ControlJson.Read<ResetRequest>(request, ct);
         if (broken is not null)
             return broken;
 
+        board.Clear();
+        recordings.Clear();
         network.Reset(accountsToo: wanted.Accounts);
         faults.Replace(FaultPlan.None);
         return Results.NoContent();

@@ -21,6 +21,40 @@ internal sealed record InboundSmsRequest
         .Problem();
 }
 
+/// <summary>A customer calls a desk's number.</summary>
+internal sealed record InboundCallRequest
+{
+    public string? From { get; init; }
+    public string? To { get; init; }
+
+    public IResult? Problem(Accounts accounts) => new Objections()
+        .Unless(Numbers.IsE164(From), "from", "The customer's number in international form, for example +14155550123.")
+        .Unless(Numbers.IsE164(To), "to", "A number of an account in international form.")
+        .Unless(!Numbers.IsE164(To) || accounts.Owner(To!) is not null, "to", "No account owns this number.")
+        .Unless(From is null || accounts.Owner(From) is null, "from", "This number belongs to an account; a customer's is needed.")
+        .Problem();
+}
+
+/// <summary>Keys pressed during a call.</summary>
+internal sealed record KeysRequest
+{
+    private const int Most = 20;
+
+    public string? Digits { get; init; }
+
+    public IResult? Problem() => new Objections().Unless(Digits is { Length: >= 1 and <= Most } && Digits.All("0123456789*#".Contains), "digits", $"1 to {Most} of 0-9, * and #.").Problem();
+}
+
+/// <summary>Words spoken during a call.</summary>
+internal sealed record SpeechRequest
+{
+    private const int Longest = 1000;
+
+    public string? Text { get; init; }
+
+    public IResult? Problem() => new Objections().Unless(!string.IsNullOrWhiteSpace(Text) && Text.Length <= Longest, "text", $"What is said, at most {Longest} characters.").Problem();
+}
+
 /// <summary>Chooses what becomes of messages to a number.</summary>
 internal sealed record OutcomeRequest
 {

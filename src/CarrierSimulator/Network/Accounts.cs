@@ -6,8 +6,9 @@ namespace EscalationCqrs.CarrierSimulator.Network;
 /// <param name="AdvancedOptOut">Webhooks name the opt-out word that the carrier recognised.</param>
 public sealed record Account(string Sid, string AuthToken, string FriendlyName, DateTimeOffset CreatedAt, bool AdvancedOptOut = false);
 
-/// <summary>A number that belongs to an account, and where its inbound messages are reported.</summary>
-public sealed record OwnNumber(string Sid, string AccountSid, string Number, string FriendlyName, string? SmsUrl, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+/// <summary>A number that belongs to an account, and where its inbound messages and calls are reported.</summary>
+public sealed record OwnNumber(string Sid, string AccountSid, string Number, string FriendlyName, string? SmsUrl, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
+    string? VoiceUrl = null, string? VoiceStatusUrl = null);
 
 /// <summary>The accounts of the carrier and the numbers they own.</summary>
 public sealed class Accounts(TimeProvider clock, Sids sids)

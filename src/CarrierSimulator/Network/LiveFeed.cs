@@ -11,9 +11,10 @@ public sealed class LiveFeed
     private const int Backlog = 2000;
     private readonly ConcurrentDictionary<Channel<LiveEvent>, bool> _pages = [];
 
-    public LiveFeed(PhoneNetwork network, Faults faults)
+    public LiveFeed(PhoneNetwork network, Switchboard board, Faults faults)
     {
         network.Changed += message => Publish("message", () => MessageView.Of(message));
+        board.Changed += call => Publish("call", () => CallView.Of(call));
         network.Deleted += sid => Publish("deleted", () => new { sid });
         network.Rearranged += part => Publish("rearranged", () => new { part });
         faults.Changed += plan => Publish("faults", () => plan);

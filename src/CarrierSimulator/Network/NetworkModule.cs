@@ -10,6 +10,8 @@ internal static class NetworkModule
         .AddSingleton<Outcomes>()
         .AddSingleton<Faults>()
         .AddSingleton<PhoneNetwork>()
+        .AddSingleton<Switchboard>()
+        .AddSingleton<Recordings>()
         .AddSingleton<LiveFeed>()
         .AddSingleton<CallbackQueue>()
         .AddHostedService(provider => provider.GetRequiredService<CallbackQueue>())

@@ -6,11 +6,13 @@ public sealed record Snapshot(
     IReadOnlyList<OwnNumber> Numbers,
     IReadOnlyList<OptOuts.Pair> OptOuts,
     IReadOnlyDictionary<string, Outcome> Outcomes,
-    IReadOnlyList<Message> Messages)
+    IReadOnlyList<Message> Messages,
+    IReadOnlyList<Call>? Calls = null,
+    IReadOnlyList<Recording>? Recordings = null)
 {
-    private const int KeptMessages = 5000;
+    private const int KeptMessages = 5000, KeptCalls = 2000;
 
-    public static Snapshot Of(PhoneNetwork network)
+    public static Snapshot Of(PhoneNetwork network, Switchboard board, Recordings recordings)
     {
         var messages = network.Messages.Newest(KeptMessages);
         messages.Reverse();
@@ -19,6 +21,8 @@ public sealed record Snapshot(
             network.Accounts.Numbers,
             [.. network.OptOuts.All],
             new Dictionary<string, Outcome>(network.Outcomes.Chosen),
-            messages);
+            messages,
+            board.Newest(KeptCalls),
+            recordings.All);
     }
 }

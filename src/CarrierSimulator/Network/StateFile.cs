@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace EscalationCqrs.CarrierSimulator.Network;
 
 /// <summary>Keeps the network in a file between starts, if the options name one. Writes are gathered and replace the file whole.</summary>
-public sealed partial class StateFile(SimulatorOptions options, PhoneNetwork network, TimeProvider clock, ILogger<StateFile> logger) : BackgroundService
+public sealed partial class StateFile(SimulatorOptions options, PhoneNetwork network, Switchboard board, Recordings recordings, TimeProvider clock, ILogger<StateFile> logger) : BackgroundService
 {
     private static readonly TimeSpan GatherFor = TimeSpan.FromSeconds(2);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
@@ -19,6 +19,8 @@ public sealed partial class StateFile(SimulatorOptions options, PhoneNetwork net
         network.Changed += _ => MarkDirty();
         network.Deleted += _ => MarkDirty();
         network.Rearranged += _ => MarkDirty();
+        board.Changed += _ => MarkDirty();
+        recordings.Changed += MarkDirty;
         await base.StartAsync(ct);
     }
 
@@ -45,8 +47,11 @@ public sealed partial class StateFile(SimulatorOptions options, PhoneNetwork net
         try
         {
             await using var file = File.OpenRead(path);
-            if (await JsonSerializer.DeserializeAsync<Snapshot>(file, Json, ct) is { } snapshot)
-                network.Restore(snapshot);
+            if (await JsonSerializer.DeserializeAsync<Snapshot>(file, Json, ct) is not { } snapshot)
+                return;
+            network.Restore(snapshot);
+            board.Restore(snapshot.Calls ?? []);
+            recordings.Restore(snapshot.Recordings ?? []);
         }
         catch (JsonException damaged)
         {
@@ -64,7 +69,7 @@ public sealed partial class StateFile(SimulatorOptions options, PhoneNetwork net
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             var next = path + ".next";
             await using (var file = File.Create(next))
-                await JsonSerializer.SerializeAsync(file, Snapshot.Of(network), Json, ct);
+                await JsonSerializer.SerializeAsync(file, Snapshot.Of(network, board, recordings), Json, ct);
             File.Move(next, path, overwrite: true);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)

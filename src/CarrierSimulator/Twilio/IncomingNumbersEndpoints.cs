@@ -5,6 +5,12 @@ namespace EscalationCqrs.CarrierSimulator.Twilio;
 /// <summary>The IncomingPhoneNumbers resource: the account's numbers and where their messages are reported.</summary>
 internal static class IncomingNumbersEndpoints
 {
+    private static readonly (string Name, Func<OwnNumber, string?, OwnNumber> Set)[] Addresses =
+    [
+        ("SmsUrl", (number, url) => number with { SmsUrl = url }), ("VoiceUrl", (number, url) => number with { VoiceUrl = url }),
+        ("StatusCallback", (number, url) => number with { VoiceStatusUrl = url }),
+    ];
+
     public static void MapIncomingNumbers(this RouteGroupBuilder account)
     {
         account.MapGet("/IncomingPhoneNumbers.json", List);
@@ -21,14 +27,7 @@ internal static class IncomingNumbersEndpoints
         var numbers = network.Accounts.Numbers
             .Where(n => n.AccountSid == accountSid && n.Number.Contains(wanted, StringComparison.Ordinal))
             .ToList();
-        var start = list.Cursor.Kind switch
-        {
-            CursorKind.After => numbers.FindIndex(n => n.Sid == list.Cursor.Sid) + 1,
-            CursorKind.Before => Math.Max(0, numbers.FindIndex(n => n.Sid == list.Cursor.Sid) - list.PageSize),
-            _ => list.Cursor.Skip,
-        };
-        var page = numbers.Skip(start).Take(list.PageSize).Select(IncomingNumberResource.Of).ToList();
-        return list.Answer("incoming_phone_numbers", page, start + page.Count < numbers.Count, n => n.Sid);
+        return list.AnswerFrom("incoming_phone_numbers", numbers, n => n.Sid, IncomingNumberResource.Of);
     }
 
     private static IResult Fetch(string accountSid, string sid, HttpRequest request, PhoneNetwork network) =>
@@ -42,17 +41,23 @@ internal static class IncomingNumbersEndpoints
             return TwilioErrors.NotFound(request.Path).ToResult();
 
         var form = await request.Form(ct);
-        if (form.TryGetValue("SmsMethod", out var method) && method != "POST")
-            return TwilioErrors.MethodInvalid.ToResult();
-        if (form.TryGetValue("SmsUrl", out var url))
+        foreach (var name in new[] { "SmsMethod", "VoiceMethod", "StatusCallbackMethod" })
         {
-            if (url != "" && !TwilioApi.IsWebAddress(url.ToString()))
-                return TwilioErrors.UrlInvalid.ToResult();
-            number = number with { SmsUrl = url == "" ? null : url.ToString() };
+            if (form.TryGetValue(name, out var method) && method != "POST")
+                return TwilioErrors.MethodInvalid.ToResult();
         }
 
-        if (form.TryGetValue("FriendlyName", out var name))
-            number = number with { FriendlyName = name.ToString() };
+        foreach (var (name, set) in Addresses)
+        {
+            if (!form.TryGetValue(name, out var url))
+                continue;
+            if (url != "" && !TwilioApi.IsWebAddress(url.ToString()))
+                return TwilioErrors.UrlInvalid.ToResult();
+            number = set(number, url == "" ? null : url.ToString());
+        }
+
+        if (form.TryGetValue("FriendlyName", out var friendlyName))
+            number = number with { FriendlyName = friendlyName.ToString() };
         network.Connect(number);
         return Fetch(accountSid, sid, request, network);
     }
@@ -73,13 +78,13 @@ internal sealed record IncomingNumberResource
     public string SmsFallbackUrl { get; init; } = "";
     public string SmsFallbackMethod { get; init; } = "POST";
     public string SmsApplicationSid { get; init; } = "";
-    public string VoiceUrl { get; init; } = "";
+    public required string VoiceUrl { get; init; }
     public string VoiceMethod { get; init; } = "POST";
     public string VoiceFallbackUrl { get; init; } = "";
     public string VoiceFallbackMethod { get; init; } = "POST";
     public string VoiceApplicationSid { get; init; } = "";
     public bool VoiceCallerIdLookup { get; init; }
-    public string StatusCallback { get; init; } = "";
+    public required string StatusCallback { get; init; }
     public string StatusCallbackMethod { get; init; } = "POST";
     public string? TrunkSid { get; init; }
     public string AddressRequirements { get; init; } = "none";
@@ -94,7 +99,7 @@ internal sealed record IncomingNumberResource
     public string Status { get; init; } = "in-use";
     public string ApiVersion { get; init; } = TwilioApi.Version;
     public IReadOnlyDictionary<string, bool> Capabilities { get; init; } =
-        new Dictionary<string, bool> { ["voice"] = false, ["sms"] = true, ["mms"] = false, ["fax"] = false };
+        new Dictionary<string, bool> { ["voice"] = true, ["sms"] = true, ["mms"] = false, ["fax"] = false };
 
     public required string DateCreated { get; init; }
     public required string DateUpdated { get; init; }
@@ -107,6 +112,8 @@ internal sealed record IncomingNumberResource
         FriendlyName = number.FriendlyName,
         PhoneNumber = number.Number,
         SmsUrl = number.SmsUrl ?? "",
+        VoiceUrl = number.VoiceUrl ?? "",
+        StatusCallback = number.VoiceStatusUrl ?? "",
         DateCreated = TwilioJson.Date(number.CreatedAt),
         DateUpdated = TwilioJson.Date(number.UpdatedAt),
         Uri = $"{TwilioApi.AccountPath(number.AccountSid)}/IncomingPhoneNumbers/{number.Sid}.json",

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EscalationCqrs.CarrierSimulator.Network;
 
 namespace EscalationCqrs.CarrierSimulator.Twilio;
@@ -40,7 +39,7 @@ internal static class MessagesEndpoints
             return refused.ToResult();
 
         var (to, from) = (request.Query["To"].ToString(), request.Query["From"].ToString());
-        if (!Day("DateSent", out var on) || !Day("DateSent<", out var until) || !Day("DateSent>", out var since))
+        if (!TwilioList.Day(request.Query["DateSent"], out var on) || !TwilioList.Day(request.Query["DateSent<"], out var until) || !TwilioList.Day(request.Query["DateSent>"], out var since))
             return TwilioErrors.InvalidParameter("DateSent").ToResult();
 
         try
@@ -53,28 +52,7 @@ internal static class MessagesEndpoints
             return TwilioErrors.InvalidParameter("PageToken").ToResult();
         }
 
-        bool Matches(Message m)
-        {
-            var sent = m.SentAt is { } at ? DateOnly.FromDateTime(at.UtcDateTime) : (DateOnly?)null;
-            return m.AccountSid == accountSid
-                && (to == "" || m.To == to)
-                && (from == "" || m.From == from)
-                && (on is null || sent == on)
-                && (until is null || sent <= until)
-                && (since is null || sent >= since);
-        }
-
-        // Twilio documents these filters by day, in GMT, both ends included; the time of day says nothing.
-        bool Day(string name, out DateOnly? day)
-        {
-            day = null;
-            if (request.Query[name].ToString() is not { Length: > 0 } text)
-                return true;
-            if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
-                return false;
-            day = DateOnly.FromDateTime(at.UtcDateTime);
-            return true;
-        }
+        bool Matches(Message m) => m.AccountSid == accountSid && (to == "" || m.To == to) && (from == "" || m.From == from) && TwilioList.IsWithin(m.SentAt, on, until, since);
     }
 
     private static async Task<IResult> Update(string accountSid, string sid, HttpRequest request, PhoneNetwork network, CancellationToken ct)

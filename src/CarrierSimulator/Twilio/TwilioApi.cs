@@ -30,6 +30,35 @@ internal static class TwilioApi
         _ => throw new ArgumentOutOfRangeException(nameof(direction), direction, null),
     };
 
+    public static string Wire(this CallStatus status) => status switch
+    {
+        CallStatus.Queued => "queued",
+        CallStatus.Ringing => "ringing",
+        CallStatus.InProgress => "in-progress",
+        CallStatus.Completed => "completed",
+        CallStatus.Busy => "busy",
+        CallStatus.NoAnswer => "no-answer",
+        CallStatus.Failed => "failed",
+        CallStatus.Canceled => "canceled",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, null),
+    };
+
+    public static string Wire(this CallDirection direction) => direction switch
+    {
+        CallDirection.Inbound => "inbound",
+        CallDirection.OutboundApi => "outbound-api",
+        CallDirection.OutboundDial => "outbound-dial",
+        _ => throw new ArgumentOutOfRangeException(nameof(direction), direction, null),
+    };
+
+    public static string Wire(this RecordingStatus status) => status switch
+    {
+        RecordingStatus.InProgress => "in-progress",
+        RecordingStatus.Completed => "completed",
+        RecordingStatus.Absent => "absent",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, null),
+    };
+
     /// <summary>The form of a request; empty if it carries none, as Twilio then misses the parameters one by one.</summary>
     public static async Task<IFormCollection> Form(this HttpRequest request, CancellationToken ct) =>
         request.HasFormContentType ? await request.ReadFormAsync(ct) : FormCollection.Empty;

@@ -53,6 +53,26 @@ public static class TwilioErrors
 
     public static TwilioError MethodInvalid => new(21403, "The Method is not valid; this number takes POST.");
 
+    public static TwilioError CallToRequired => new(21201, "No 'To' number is specified.");
+
+    public static TwilioError CallFromRequired => new(21213, "Caller phone number is required.");
+
+    public static TwilioError CallUrlInvalid => new(21205, "Url is not a valid URL.");
+
+    public static TwilioError CallToInvalid(string to) => new(21217, $"Phone number {to} does not appear to be valid.");
+
+    public static TwilioError CallNotRoutable(string to) => new(21214, $"'To' phone number {to} cannot be reached.");
+
+    public static TwilioError CallCountryNotEnabled(string to) => new(21215, $"The account is not authorized to call {to}.");
+
+    public static TwilioError CallBlocked(string to) => new(21216, $"The account is not allowed to call {to}.");
+
+    public static TwilioError CallFromNotYours(string from) => new(21210, $"The caller id {from} is not yet verified for this account.");
+
+    public static TwilioError CallNotInProgress => new(21220, "Call is not in-progress. Cannot redirect.");
+
+    public static TwilioError CallStillRuns => new(20009, "Cannot delete this Call because it is still in progress", HttpStatusCode.Conflict);
+
     /// <summary>What an HTTP status looks like when the carrier itself is in trouble.</summary>
     public static TwilioError Trouble(int status) => status switch
     {

@@ -54,7 +54,9 @@ internal sealed class TwilioList
         return null;
     }
 
-    public IResult Answer<T>(string name, IReadOnlyList<T> items, bool hasMore, Func<T, string> sidOf)
+    public IResult Answer<T>(string name, IReadOnlyList<T> items, bool hasMore, Func<T, string> sidOf) => Answer(name, items, hasMore, sidOf, item => item);
+
+    private IResult Answer<TItem, T>(string name, IReadOnlyList<TItem> items, bool hasMore, Func<TItem, string> sidOf, Func<TItem, T> show)
     {
         var start = Page * PageSize;
         var next = hasMore && items.Count > 0 ? Uri(Page + 1, "PA" + sidOf(items[^1])) : null;
@@ -64,13 +66,45 @@ internal sealed class TwilioList
             ["first_page_uri"] = Uri(0, null),
             ["end"] = items.Count == 0 ? start : start + items.Count - 1,
             ["previous_page_uri"] = previous,
-            [name] = JsonSerializer.SerializeToNode(items, TwilioJson.Options),
+            [name] = JsonSerializer.SerializeToNode(items.Select(show), TwilioJson.Options),
             ["uri"] = Uri(Page, null),
             ["page_size"] = PageSize,
             ["start"] = start,
             ["next_page_uri"] = next,
             ["page"] = Page,
         });
+    }
+
+    /// <summary>Answers with the page of a list that is at hand as a whole.</summary>
+    public IResult AnswerFrom<TItem, T>(string name, IReadOnlyList<TItem> items, Func<TItem, string> sidOf, Func<TItem, T> show)
+    {
+        var at = items.Select((item, index) => (Sid: sidOf(item), index)).FirstOrDefault(i => i.Sid == Cursor.Sid, (Sid: "", index: -1)).index;
+        var start = Cursor.Kind switch
+        {
+            CursorKind.After => at + 1,
+            CursorKind.Before => Math.Max(0, at - PageSize),
+            _ => Cursor.Skip,
+        };
+        var page = items.Skip(start).Take(PageSize).ToList();
+        return Answer(name, [.. page.Select(i => (Sid: sidOf(i), Shown: show(i)))], start + page.Count < items.Count, i => i.Sid, i => i.Shown);
+    }
+
+    /// <summary>Reads a date filter. Twilio documents these by day, in GMT, both ends included; the time of day says nothing.</summary>
+    public static bool Day(string? text, out DateOnly? day)
+    {
+        day = null;
+        if (string.IsNullOrEmpty(text))
+            return true;
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
+            return false;
+        day = DateOnly.FromDateTime(at.UtcDateTime);
+        return true;
+    }
+
+    public static bool IsWithin(DateTimeOffset? at, DateOnly? on, DateOnly? until, DateOnly? since)
+    {
+        var day = at is { } known ? DateOnly.FromDateTime(known.UtcDateTime) : (DateOnly?)null;
+        return (on is null || day == on) && (until is null || day <= until) && (since is null || day >= since);
     }
 
     private string Uri(int page, string? token)

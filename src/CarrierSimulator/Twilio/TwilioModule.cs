@@ -6,16 +6,24 @@ internal static class TwilioModule
 {
     public static IServiceCollection AddTwilio(this IServiceCollection services) => services
         .AddSingleton<SendRules>()
-        .AddSingleton<TwilioCallbacks>();
+        .AddSingleton<CallRules>()
+        .AddSingleton<OwnAddress>()
+        .AddSingleton<SignedCallbacks>()
+        .AddSingleton<MessageCallbacks>()
+        .AddSingleton<VoiceCallbacks>()
+        .AddSingleton<TwilioConductor>();
 
     public static void MapTwilio(this WebApplication app)
     {
-        app.Services.GetRequiredService<TwilioCallbacks>().Listen();
+        app.Services.GetRequiredService<MessageCallbacks>().Listen();
+        app.Services.GetRequiredService<VoiceCallbacks>().Listen();
 
         app.MapGroup($"/{TwilioApi.Version}/Accounts").AddEndpointFilter<TwilioGate>().MapGet("/{accountSid}.json", FetchAccount);
 
         var account = app.MapGroup($"/{TwilioApi.Version}/Accounts/{{accountSid}}").AddEndpointFilter<TwilioGate>();
         account.MapMessages();
+        account.MapCalls();
+        account.MapRecordings();
         account.MapIncomingNumbers();
         account.Map("/{**unknown}", (HttpRequest request) => TwilioErrors.NotFound(request.Path).ToResult());
     }
@@ -36,7 +44,9 @@ internal static class TwilioModule
             Uri = path + ".json",
             SubresourceUris = new Dictionary<string, string>
             {
+                ["calls"] = path + "/Calls.json",
                 ["messages"] = path + "/Messages.json",
+                ["recordings"] = path + "/Recordings.json",
                 ["incoming_phone_numbers"] = path + "/IncomingPhoneNumbers.json",
             },
         });

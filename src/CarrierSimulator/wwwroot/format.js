@@ -32,5 +32,22 @@ export function fate(message) {
   return [message.errorCode ? `${text} (${message.errorCode})` : text, kind];
 }
 
+const callWords = {
+  queued: "calling…",
+  ringing: "ringing…",
+  "in-progress": "on the line",
+  completed: "call ended",
+  busy: "declined",
+  "no-answer": "nobody answered",
+  failed: "could not be connected",
+  canceled: "given up",
+};
+
+/** How a call stands, in words. */
+export function callFate(call) {
+  const words = call.talksTo ? "talking" : callWords[call.status];
+  return call.note ? `${words} (${call.note})` : words;
+}
+
 /** Whether the message is really on the phone: the customer would not see the others. */
 export const hasArrived = message => message.direction === "inbound" || ["sent", "delivered"].includes(message.status);

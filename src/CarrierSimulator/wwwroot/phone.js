@@ -1,5 +1,6 @@
 // One phone: its bubbles and the box to answer.
 import { post } from "./api.js";
+import { CallPanel } from "./call-panel.js";
 import { day, fate, hasArrived, prettyNumber, time } from "./format.js";
 
 const shown = 200;
@@ -22,8 +23,12 @@ export class Phone {
     this.element.querySelector("h2").textContent = name;
     this.list.setAttribute("aria-label", `Messages on ${name}`);
     this.list.setAttribute("aria-relevant", "additions");
+    this.call = new CallPanel(this.element.querySelector(".call"), name, words => { this.error.textContent = words; });
     this.text.setAttribute("aria-label", `Message from ${name}`);
     this.element.querySelector(".send").setAttribute("aria-label", `Send from ${name}`);
+    const dial = this.element.querySelector(".dial");
+    dial.setAttribute("aria-label", `Call the desk from ${name}`);
+    dial.addEventListener("click", () => this.#dial());
     const close = this.element.querySelector(".close");
     close.setAttribute("aria-label", `Hide the phone ${name}`);
     close.addEventListener("click", () => onClose(this));
@@ -57,6 +62,13 @@ export class Phone {
       this.#append(message);
     }
     if (isAtEnd) this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  /** Shows a call on this phone, new or changed. */
+  ring(call) {
+    this.call.show(call);
+    const desk = call.direction === "inbound" ? call.to : call.from;
+    if (!this.#chosen && [...this.to.options].some(o => o.value === desk)) this.to.value = desk;
   }
 
   remove(sid) {
@@ -102,6 +114,15 @@ export class Phone {
     state.textContent = words;
     const other = isMine ? `to ${prettyNumber(message.to)}` : prettyNumber(message.from);
     bubble.note.replaceChildren(`${time(message.createdAt)} · ${other} · `, state);
+  }
+
+  async #dial() {
+    this.error.textContent = "";
+    try {
+      this.ring(await post("inbound-call", { from: this.number, to: this.to.value }));
+    } catch (failure) {
+      this.error.textContent = failure.message;
+    }
   }
 
   async #send() {

@@ -70,16 +70,20 @@ function showNumbers(numbers) {
     const hook = document.createElement("small");
     hook.textContent = number.smsUrl ? `reports to ${number.smsUrl}` : "no webhook set: nobody hears what customers write";
     hook.classList.toggle("bad", !number.smsUrl);
-    item.append(name, hook);
+    const voice = document.createElement("small");
+    voice.textContent = number.voiceUrl ? `asks ${number.voiceUrl} about calls` : "no voice webhook set: calls are not taken";
+    voice.classList.toggle("bad", !number.voiceUrl);
+    item.append(name, hook, voice);
     return item;
   }));
 }
 
 async function load() {
-  const [numbers, messages, faults] = await Promise.all([get("numbers"), get("messages?limit=1000"), get("faults")]);
+  const [numbers, messages, calls, faults] = await Promise.all([get("numbers"), get("messages?limit=1000"), get("calls?limit=1000"), get("faults")]);
   showNumbers(numbers.items);
   showFaults(faults);
-  const current = new Set([...added, ...messages.items.map(customerOf)]);
+  const seen = [...messages.items, ...calls.items].sort((a, b) => new Date(a.createdAt) - new Date(b.createdAt));
+  const current = new Set([...added, ...seen.map(customerOf)]);
   for (const phone of phones.values()) {
     phone.clear();
     if (!current.has(phone.number) && phone.text.value === "") phones.delete(phone.number);
@@ -87,16 +91,17 @@ async function load() {
   order = order.filter(number => phones.has(number));
   arrange();
   for (const number of added) phoneOf(number);
-  const latestFirst = [...new Set(messages.items.map(customerOf).reverse())];
+  const latestFirst = [...new Set(seen.map(customerOf).reverse())];
   for (const number of latestFirst.reverse()) phoneOf(number);   // a new phone comes first, so the latest comes last
   for (const message of messages.items) phoneOf(customerOf(message)).show(message);
+  for (const call of calls.items) phoneOf(customerOf(call)).ring(call);
 }
 
 async function showOutcomes() {
-  const { bySuffix } = await get("outcomes");
-  document.getElementById("outcomes").replaceChildren(...Object.entries(bySuffix).map(([suffix, outcome]) => {
+  const { bySuffix, callsBySuffix } = await get("outcomes");
+  document.getElementById("outcomes").replaceChildren(...Object.entries({ ...callsBySuffix, ...bySuffix }).map(([suffix, outcome]) => {
     const row = document.createElement("tr");
-    const words = outcome.errorCode ? `${outcome.status}, ${outcome.errorCode}` : outcome.status === "sent" ? "sent, and no more" : outcome.status;
+    const words = typeof outcome === "string" ? `calls: ${outcome}` : outcome.errorCode ? `${outcome.status}, ${outcome.errorCode}` : outcome.status === "sent" ? "sent, and no more" : outcome.status;
     for (const text of [suffix.replace(/(\d{3})(\d{4})/, "…$1 $2"), words]) row.insertCell().textContent = text;
     return row;
   }));
@@ -120,6 +125,7 @@ function follow() {
     connection.classList.remove("on");
   });
   on("message", message => phoneOf(customerOf(message)).show(message));
+  on("call", call => phoneOf(customerOf(call)).ring(call));
   on("deleted", ({ sid }) => phones.forEach(phone => phone.remove(sid)));
   on("faults", showFaults);
   events.addEventListener("rearranged", reload);

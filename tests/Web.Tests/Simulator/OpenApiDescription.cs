@@ -30,8 +30,13 @@ internal sealed class OpenApiDescription(JsonNode document)
         {
             if (!described.TryGetValue(given.Name, out var schema))
                 return [$"{given.Name}: not described"];
-            var isNumber = (string?)Resolved(schema)["type"] is "integer" && long.TryParse(given.Value, CultureInfo.InvariantCulture, out _);
-            return Objections(given.Name, schema, isNumber ? JsonValue.Create(long.Parse(given.Value, CultureInfo.InvariantCulture)) : JsonValue.Create(given.Value));
+            JsonNode value = (string?)Resolved(schema)["type"] switch
+            {
+                "integer" when long.TryParse(given.Value, CultureInfo.InvariantCulture, out var number) => number,
+                "boolean" when bool.TryParse(given.Value, out var flag) => flag,
+                _ => given.Value,
+            };
+            return Objections(given.Name, schema, value);
         }
     }
 

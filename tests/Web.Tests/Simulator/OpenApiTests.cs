@@ -7,6 +7,10 @@ namespace EscalationCqrs.Web.Tests.Simulator;
 public sealed class OpenApiTests(ITestOutputHelper output)
 {
     private const string Messages = "/2010-04-01/Accounts/{AccountSid}/Messages.json";
+    private const string Calls = "/2010-04-01/Accounts/{AccountSid}/Calls.json";
+    private const string OneCall = "/2010-04-01/Accounts/{AccountSid}/Calls/{Sid}.json";
+    private const string Recordings = "/2010-04-01/Accounts/{AccountSid}/Recordings.json";
+    private const string OneRecording = "/2010-04-01/Accounts/{AccountSid}/Recordings/{Sid}.json";
     private const string OneMessage = "/2010-04-01/Accounts/{AccountSid}/Messages/{Sid}.json";
 
     [Fact]
@@ -31,6 +35,18 @@ public sealed class OpenApiTests(ITestOutputHelper output)
         await Exchange(HttpMethod.Get, Messages, query: [("DateSent>", "2020-01-01T00:00:00Z"), ("DateSent<", "2020-01-02T00:00:00Z"), ("DateSent", "2020-01-01T00:00:00Z")]);
         await Exchange(HttpMethod.Post, OneMessage, sid, form: [("Body", "")]);
         await Exchange(HttpMethod.Delete, OneMessage, sid);
+
+        var call = await Exchange(HttpMethod.Post, Calls, form: [("To", RunningSimulator.Customer), ("From", RunningSimulator.Desk), ("Twiml", "<Response><Record maxLength='1'/></Response>"), ("Timeout", "30")]);
+        await simulator.Act(await simulator.CallOn(RunningSimulator.Customer, "ringing"), "answer");
+        await simulator.Settled();
+        await Exchange(HttpMethod.Get, OneCall, call);
+        await Exchange(HttpMethod.Get, Calls, query: [("To", RunningSimulator.Customer), ("Status", "completed"), ("PageSize", "1")]);
+        await Exchange(HttpMethod.Post, OneCall, call, form: [("Status", "completed")]);
+        await Exchange(HttpMethod.Get, Recordings, query: [("CallSid", call!), ("IncludeSoftDeleted", "true")]);
+        var recording = (string)(await RunningSimulator.Json(await simulator.Client.GetAsync($"{RunningSimulator.AccountPath}/Recordings.json")))["recordings"]![0]!["sid"]!;
+        await Exchange(HttpMethod.Get, OneRecording, recording);
+        await Exchange(HttpMethod.Delete, OneRecording, recording);
+        await Exchange(HttpMethod.Delete, OneCall, call);
 
         // Sends the request, checks both sides and returns the sid of the answer.
         async Task<string?> Exchange(HttpMethod method, string template, string? sid = null, (string Name, string Value)[]? query = null, (string Name, string Value)[]? form = null)

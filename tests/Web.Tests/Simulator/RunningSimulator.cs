@@ -36,6 +36,7 @@ internal sealed class RunningSimulator : IAsyncDisposable
         {
             Port = 0,
             StepDelay = stepDelay ?? TimeSpan.Zero,
+            Second = TimeSpan.FromMilliseconds(20),
             StatePath = statePath,
         });
         await app.StartAsync();
@@ -67,16 +68,43 @@ internal sealed class RunningSimulator : IAsyncDisposable
         return await Json(answer.EnsureSuccessStatusCode());
     }
 
+    /// <summary>Places a call that asks <paramref name="script"/> once it is answered.</summary>
+    public async Task<string> Called(Uri script, Uri? status = null, string to = Customer, params (string Name, string Value)[] more)
+    {
+        (string, string)[] reports = status is null ? [] : [("StatusCallback", status.OriginalString), ("StatusCallbackEvent", "initiated"), ("StatusCallbackEvent", "ringing answered completed")];
+        using var answer = await PostForm($"{AccountPath}/Calls.json", [("To", to), ("From", Desk), ("Url", script.OriginalString), .. reports, .. more]);
+        Assert.Equal(System.Net.HttpStatusCode.Created, answer.StatusCode);
+        return (await Json(answer))["sid"]!.GetValue<string>();
+    }
+
+    public async Task<IReadOnlyList<JsonNode>> Calls(string phone) =>
+        [.. (await Client.GetFromJsonAsync<JsonNode>($"/simulator/calls?phone={Uri.EscapeDataString(phone)}"))!["items"]!.AsArray().Select(c => c!)];
+
+    /// <summary>The latest call on a telephone once it is as wanted.</summary>
+    public async Task<string> CallOn(string phone, string status)
+    {
+        JsonNode? call = null;
+        await Eventually(async () => (call = (await Calls(phone)).LastOrDefault()) is not null && (string)call["status"]! == status);
+        return (string)call!["sid"]!;
+    }
+
+    /// <summary>What a person does with a telephone: answer, hangup, press or say.</summary>
+    public async Task Act(string sid, string what, object? body = null) => (await Control($"calls/{sid}/{what}", body ?? new { })).EnsureSuccessStatusCode();
+
     public async Task<JsonArray> Messages(string query = "") =>
         (await Client.GetFromJsonAsync<JsonNode>($"/simulator/messages{query}"))!["items"]!.AsArray();
 
     public async Task<JsonNode> Message(string sid) => (await Messages()).Single(m => m!["sid"]!.GetValue<string>() == sid)!;
 
-    public async Task ConnectInbound(Uri url)
+    public Task ConnectInbound(Uri url) => Connect(("SmsUrl", url.OriginalString), ("SmsMethod", "POST"));
+
+    public Task ConnectVoice(Uri url) => Connect(("VoiceUrl", url.OriginalString), ("VoiceMethod", "POST"));
+
+    private async Task Connect(params (string Name, string Value)[] settings)
     {
         var numbers = await Client.GetFromJsonAsync<JsonNode>($"{AccountPath}/IncomingPhoneNumbers.json");
         var sid = numbers!["incoming_phone_numbers"]![0]!["sid"]!.GetValue<string>();
-        using var answer = await PostForm($"{AccountPath}/IncomingPhoneNumbers/{sid}.json", ("SmsUrl", url.OriginalString), ("SmsMethod", "POST"));
+        using var answer = await PostForm($"{AccountPath}/IncomingPhoneNumbers/{sid}.json", settings);
         answer.EnsureSuccessStatusCode();
     }
 
@@ -84,7 +112,7 @@ internal sealed class RunningSimulator : IAsyncDisposable
     public Task Settled() => Eventually(async () =>
     {
         var health = await Client.GetFromJsonAsync<JsonNode>("/simulator/health");
-        return health!["pendingSteps"]!.GetValue<int>() == 0 && health["pendingCallbacks"]!.GetValue<int>() == 0
+        return health!["pendingSteps"]!.GetValue<int>() == 0 && health["pendingCallbacks"]!.GetValue<int>() == 0 && health["runningCalls"]!.GetValue<int>() == 0
             && (await Messages()).All(m => m!["status"]!.GetValue<string>() is not ("queued" or "sending"));
     });
 

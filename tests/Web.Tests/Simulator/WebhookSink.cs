@@ -18,6 +18,12 @@ internal sealed class WebhookSink : IAsyncDisposable
 
     public string Twiml { get; set; } = "<Response/>";
 
+    /// <summary>Answers of its own for some paths.</summary>
+    public ConcurrentDictionary<string, string> Scripts { get; } = [];
+
+    /// <summary>The forms that came to a path, in order.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, string>> At(string path) => [.. Calls.Where(c => new Uri(c.Url).AbsolutePath == path).Select(c => c.Form)];
+
     public IReadOnlyList<Call> Calls => [.. _calls];
 
     public IEnumerable<string> Statuses => Calls.Select(c => c.Form["MessageStatus"]);
@@ -42,7 +48,7 @@ internal sealed class WebhookSink : IAsyncDisposable
             $"{request.Scheme}://{request.Host}{request.Path}{request.QueryString}",
             form.ToDictionary(f => f.Key, f => f.Value.ToString()),
             request.Headers["X-Twilio-Signature"].ToString()));
-        return Results.Text(Twiml, "text/xml");
+        return Results.Text(Scripts.GetValueOrDefault(request.Path, Twiml), "text/xml");
     }
 
     public async ValueTask DisposeAsync()

@@ -87,6 +87,49 @@ assert.equal(connected.smsUrl, "https://desk.example/hook?k=1");
 assert.equal((await client.incomingPhoneNumbers(number.sid).fetch()).smsUrl, "https://desk.example/hook?k=1");
 assert.equal((await client.api.v2010.accounts(ACCOUNT).fetch()).status, "active");
 
+// Calls: this one's document is given with the request and needs nobody to answer it.
+const phone = async (sid, what, body = {}) => {
+  const answer = await fetch(new URL(`/simulator/calls/${sid}/${what}`, SIM_URL), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  return answer.ok;
+};
+const callUntil = async (sid, status) => {
+  for (;;) {
+    const call = await client.calls(sid).fetch();
+    if (call.status === status) return call;
+  }
+};
+const placed = await client.calls.create({ to: "+14155550144", from: DESK, twiml: "<Response><Dial record='record-from-answer-dual'>+14155550145</Dial></Response>", timeout: 30 });
+assert.match(placed.sid, /^CA[0-9a-f]{32}$/);
+assert.equal(placed.direction, "outbound-api");
+assert.ok(["queued", "ringing"].includes(placed.status));
+await callUntil(placed.sid, "ringing");
+assert.ok(await phone(placed.sid, "answer"));
+await callUntil(placed.sid, "in-progress");
+let leg;
+while (!leg || leg.status !== "ringing") [leg] = await client.calls.list({ parentCallSid: placed.sid });
+assert.equal(leg.direction, "outbound-dial");
+assert.equal(leg.parentCallSid, placed.sid);
+assert.ok(await phone(leg.sid, "answer"));
+let recording;
+while (!recording) [recording] = await client.recordings.list({ callSid: placed.sid });
+assert.equal(recording.status, "in-progress");
+const ended = await client.calls(placed.sid).update({ status: "completed" });
+assert.equal(ended.status, "completed");
+assert.ok(ended.endTime instanceof Date && Number(ended.duration) >= 1);
+while (recording.status !== "completed") recording = await client.recordings(recording.sid).fetch();
+assert.equal(recording.channels, 2);
+assert.equal(recording.source, "DialVerb");
+assert.equal((await client.calls(placed.sid).recordings.list()).length, 1);
+assert.equal(await client.recordings(recording.sid).remove(), true);
+assert.equal((await client.recordings.list({ callSid: placed.sid })).length, 0);
+assert.equal((await client.recordings.list({ callSid: placed.sid, includeSoftDeleted: true })).length, 1);
+assert.equal((await client.calls.list({ to: "+14155550144" })).length, 1);
+assert.equal((await client.calls.list({ status: "busy" })).length, 0);
+await refused(() => client.calls.create({ to: "12", from: DESK, url: "https://desk.example/voice" }), 21217, 400);
+await refused(() => client.calls.create({ to: "+14155550100", from: "+14155550188", url: "https://desk.example/voice" }), 21210, 400);
+await refused(() => client.calls.create({ to: "+14155550100", from: DESK, url: "nowhere" }), 21205, 400);
+await refused(() => client.calls("CA00000000000000000000000000000000").fetch(), 20404, 404);
+
 // Refusals.
 await refused(() => connect("wrong-token").messages.list(), 20003, 401);
 await refused(() => client.messages.create({ to: "+14155550100", from: DESK }), 21602, 400);

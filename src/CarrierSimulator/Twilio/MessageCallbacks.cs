@@ -5,11 +5,8 @@ using EscalationCqrs.CarrierSimulator.Network;
 namespace EscalationCqrs.CarrierSimulator.Twilio;
 
 /// <summary>Tells desks what happens, as Twilio does: signed status callbacks and inbound messages.</summary>
-internal sealed class TwilioCallbacks(PhoneNetwork network, CallbackQueue queue, TimeProvider clock)
+internal sealed class MessageCallbacks(PhoneNetwork network, SignedCallbacks signed, TimeProvider clock)
 {
-    private readonly Lock _gate = new();
-    private readonly Dictionary<string, List<Callback>> _held = [];
-
     public void Listen()
     {
         network.Moved += ReportStatus;
@@ -37,8 +34,7 @@ internal sealed class TwilioCallbacks(PhoneNetwork network, CallbackQueue queue,
         if (message.Status is MessageStatus.Delivered or MessageStatus.Undelivered)
             fields.Add(new("RawDlrDoneDate", clock.GetUtcNow().UtcDateTime.ToString("yyMMddHHmm", CultureInfo.InvariantCulture)));
 
-        if (Signed(message, url, fields) is { } callback)
-            PostInOrder(callback, message);
+        signed.Post(message.AccountSid, message.Sid, url, fields, message.CallbackFaults, isLast: message.Next() is null);
     }
 
     private void ReportInbound(Message message, OwnNumber number, OptOutWord word)
@@ -74,54 +70,7 @@ internal sealed class TwilioCallbacks(PhoneNetwork network, CallbackQueue queue,
         if (word is not OptOutWord.None && network.Accounts.Find(message.AccountSid) is { AdvancedOptOut: true })
             fields.Add(new("OptOutType", word.ToString().ToUpperInvariant()));
 
-        if (Signed(message, url, fields) is { } callback)
-            Post(callback with { Answered = answer => Obey(answer, message, number) }, message);
-    }
-
-    private Callback? Signed(Message message, string url, List<KeyValuePair<string, string>> fields)
-    {
-        if (network.Accounts.Find(message.AccountSid) is not { } account)
-            return null;
-
-        var signedUrl = url.Split('#')[0];   // the fragment holds overrides for Twilio and never travels
-        return new Callback(
-            message.Sid,
-            new Uri(signedUrl),
-            fields,
-            [
-                new(TwilioSignature.Header, TwilioSignature.Of(account.AuthToken, signedUrl, fields)),
-                new("I-Twilio-Idempotency-Token", Guid.CreateVersion7(clock.GetUtcNow()).ToString()),
-            ]);
-    }
-
-    private void PostInOrder(Callback callback, Message message)
-    {
-        if (!message.CallbackFaults.HasFlag(CallbackFaults.Reorder))
-        {
-            Post(callback, message);
-            return;
-        }
-
-        List<Callback> held;
-        lock (_gate)
-        {
-            if (!_held.TryGetValue(message.Sid, out held!))
-                _held[message.Sid] = held = [];
-            held.Add(callback);
-            if (message.Next() is not null)
-                return;
-            _held.Remove(message.Sid);
-        }
-
-        foreach (var late in held.AsEnumerable().Reverse())
-            Post(late, message);
-    }
-
-    private void Post(Callback callback, Message message)
-    {
-        queue.Enqueue(callback);
-        if (message.CallbackFaults.HasFlag(CallbackFaults.Duplicate))
-            queue.Enqueue(callback with { Answered = null });
+        signed.Post(message.AccountSid, message.Sid, url, fields, message.CallbackFaults & ~CallbackFaults.Reorder, isLast: true, answer => Obey(answer, message, number));
     }
 
     /// <summary>Notes the desk's answer and sends what its TwiML says.</summary>
