@@ -27,6 +27,8 @@ ENV ASPNETCORE_ENVIRONMENT=Production \
     DOTNET_GCgen0size=0x2000000 \
     ASPNETCORE_HTTP_PORTS=8080
 EXPOSE 8080
-# The unprivileged user of the base image; all that is kept is in the database.
+# Recordings on disk, unless they go to S3; everything else that is kept is in the database.
+RUN mkdir -p /var/lib/desk/recordings && chown $APP_UID /var/lib/desk/recordings
+# The unprivileged user of the base image.
 USER $APP_UID
 ENTRYPOINT ["dotnet", "EscalationCqrs.Web.dll"]

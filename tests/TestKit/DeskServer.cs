@@ -32,6 +32,9 @@ public partial class DeskServer : IAsyncLifetime
     /// <summary>Nobody's client: no session, no redirects followed.</summary>
     public HttpClient Anyone { get; private set; } = null!;
 
+    /// <summary>Where this server keeps the sound of calls.</summary>
+    public string Recordings { get; } = Path.Combine(Path.GetTempPath(), $"desk-recordings-{Guid.NewGuid():n}");
+
     /// <summary>Settings that differ from the product's.</summary>
     protected virtual IEnumerable<(string Name, string Value)> Settings() => [];
 
@@ -54,6 +57,8 @@ public partial class DeskServer : IAsyncLifetime
         if (Carrier is not null)
             await Carrier.DisposeAsync();
         Database?.Drop();
+        if (Directory.Exists(Recordings))
+            Directory.Delete(Recordings, recursive: true);
     }
 
     /// <summary>Starts the web application, the first time or again after <see cref="Stop"/>, on the same address.</summary>
@@ -140,6 +145,7 @@ public partial class DeskServer : IAsyncLifetime
             ["Desk:PublicBaseUrl"] = Address.ToString().TrimEnd('/'),
             ["Twilio:BaseAddress"] = Carrier.Address.ToString(),
             ["Twilio:TimeoutSeconds"] = "3",
+            ["Recordings:Path"] = Recordings,
             ["RateLimits:RequestsPerAddress"] = "1000000",
             ["Logging:LogLevel:Default"] = "Information",
         };

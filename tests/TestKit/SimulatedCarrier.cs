@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using EscalationCqrs.CarrierSimulator;
 using Microsoft.AspNetCore.Builder;
+using Xunit;
 
 namespace EscalationCqrs.TestKit;
 
@@ -55,6 +56,43 @@ public sealed class SimulatedCarrier : IAsyncDisposable
 
     /// <summary>A customer writes to a desk's number.</summary>
     public async Task Writes(string from, string to, string body) => (await Http.Post("/simulator/inbound-sms", new { from, to, body })).Is(201);
+
+    /// <summary>All calls from or to a number, oldest first.</summary>
+    public async Task<IReadOnlyList<JsonNode>> Calls(string number) =>
+        [.. (await Http.Get($"/simulator/calls?phone={Uri.EscapeDataString(number)}")).Is(200)["items"]!.AsArray().Select(c => c!)];
+
+    /// <summary>The latest call on a telephone, once it stands as wanted.</summary>
+    public Task<string> CallOn(string phone, string status) => Eventually.Passes(async () =>
+    {
+        var call = (await Calls(phone)).LastOrDefault();
+        Assert.Equal(status, call?["status"]!.GetValue<string>());
+        return call!["sid"]!.GetValue<string>();
+    });
+
+    /// <summary>What a person does with a telephone: answer, hangup, press or say.</summary>
+    public async Task Act(string call, string what, object? body = null) => (await Http.Post($"/simulator/calls/{call}/{what}", body ?? new { })).Is(200);
+
+    /// <summary>Answers the telephone once it rings.</summary>
+    public async Task<string> PicksUp(string phone)
+    {
+        var call = await CallOn(phone, "ringing");
+        await Act(call, "answer");
+        return call;
+    }
+
+    /// <summary>Presses a key once the telephone asks for it.</summary>
+    public async Task Presses(string phone, string words, string digits)
+    {
+        var call = await CallOn(phone, "in-progress");
+        await Eventually.Passes(async () => Assert.Contains((await Calls(phone))[^1]["heard"]!.AsArray(), h => h!.GetValue<string>().Contains(words, StringComparison.Ordinal)));
+        await Act(call, "press", new { digits });
+    }
+
+    /// <summary>Waits until a telephone is connected with another one.</summary>
+    public Task Talks(string phone) => Eventually.Passes(async () => Assert.NotNull((await Calls(phone))[^1]["talksTo"]));
+
+    /// <summary>A customer calls a desk's number.</summary>
+    public async Task<string> Rings(string from, string to) => (await Http.Post("/simulator/inbound-call", new { from, to })).Is(201).String("sid");
 
     /// <summary>What goes wrong from now on; an empty plan mends it.</summary>
     public async Task Faults(object plan) => (await Http.Post("/simulator/faults", plan)).Is(200);

@@ -34,6 +34,10 @@ internal static class ConsentRules
         }
     }
 
+    /// <summary>The number that the customer knows us by: the one already used for the request, else the tenant's default; null if there is none.</summary>
+    public static Task<Number?> NumberOf(this IDeskDb db, Escalation escalation, CancellationToken ct) =>
+        db.Numbers.Where(n => n.IsActive && (n.Id == escalation.NumberId || n.IsDefault)).OrderByDescending(n => n.Id == escalation.NumberId).FirstOrDefaultAsync(ct);
+
     /// <summary>
     /// The number that may text this address now: the one already used for the request, else the tenant's default. Number and consent are read in one statement, and what the
     /// dispatcher would suppress later is refused early.

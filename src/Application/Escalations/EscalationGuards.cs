@@ -35,6 +35,16 @@ internal static class EscalationGuards
         await db.Staff.SingleOrDefaultAsync(s => s.Id == actor.Id && s.IsActive, ct)
         ?? throw new PermissionDenied("membership_needed", "Only members of staff can own work: enter as a member to own it.");
 
+    /// <summary>Who answers work that nobody owns takes it over: both are one commit.</summary>
+    public static async Task ClaimIfUnowned(this IDeskDb db, IActor actor, Escalation escalation, DateTimeOffset now, CancellationToken ct)
+    {
+        if (escalation.OwnerId is not null || !escalation.IsOpen)
+            return;
+        actor.Demand(Permissions.Escalation.Claim);
+        (await db.Tenant(ct)).GuardSelfClaim(actor);
+        escalation.Claim(await db.Me(actor, ct), AssignmentCause.FirstReply, actor.Stamp(), now);
+    }
+
     /// <summary>The actor's tenant, read once in a transaction.</summary>
     public static async Task<Tenant> Tenant(this IDeskDb db, CancellationToken ct) => db.Tenants.Local.FirstOrDefault() ?? await db.Tenants.SingleAsync(ct);
 

@@ -2,8 +2,10 @@ using System.Text.Json;
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Calls;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Events;
+using EscalationCqrs.Domain.Recordings;
 using EscalationCqrs.Domain.Shared;
 using FluentValidation;
 using MediatR;
@@ -24,7 +26,13 @@ public static class GetTimeline
 
     /// <param name="Details">What the event carried: states, priorities, agent, reason.</param>
     public sealed record Item(long Seq, DateTimeOffset At, string Type, Channel? Channel, Direction? Direction, string? Text, Delivery? Delivery, ActorFacts Actor,
-        Guid? MessageId, Guid? CallId, Guid? RecordingId, IReadOnlyDictionary<string, JsonElement> Details);
+        Guid? MessageId, Guid? CallId, Guid? RecordingId, IReadOnlyDictionary<string, JsonElement> Details, CallFacts? Call = null);
+
+    /// <summary>A call as it stands now.</summary>
+    /// <param name="Seconds">How long both talked, once it is over.</param>
+    public sealed record CallFacts(Direction Direction, CallState State, CallOutcome? Outcome, string? Reason, int? Seconds, Guid? AgentId, string? AgentName, RecordingFacts? Recording);
+
+    public sealed record RecordingFacts(Guid Id, RecordingState State, int? Seconds);
 
     public sealed record Delivery(DeliveryState State, string? Reason, string? Error, int? Segments, DateTimeOffset? At, Guid? RetriedAs);
 
@@ -51,7 +59,8 @@ public static class GetTimeline
             var details = events.ToDictionary(e => e.Seq, e => JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(e.Data)!);
             var messages = await Messages(Ids(details.Values, "messageId"), ct);
             var notes = await Notes(Ids(details.Values, "noteId"), ct);
-            return new([.. events.Select(e => ToItem(e, details[e.Seq], messages, notes))], hasMore);
+            var calls = await Calls(Ids(details.Values, "callId"), ct);
+            return new([.. events.Select(e => ToItem(e, details[e.Seq], messages, notes, calls))], hasMore);
         }
 
         private static Guid[] Ids(IEnumerable<Dictionary<string, JsonElement>> details, string name) =>
@@ -67,7 +76,18 @@ public static class GetTimeline
         private Task<Dictionary<Guid, string>> Notes(Guid[] ids, CancellationToken ct) =>
             db.Notes.Where(n => ids.Contains(n.Id)).ToDictionaryAsync(n => n.Id, n => n.Text, ct);
 
-        private static Item ToItem(DeskEvent e, Dictionary<string, JsonElement> details, Dictionary<Guid, (Message Message, Guid? RetriedAs)> messages, Dictionary<Guid, string> notes)
+        private async Task<Dictionary<Guid, CallFacts>> Calls(Guid[] ids, CancellationToken ct) => ids.Length == 0 ? [] : await (
+            from c in db.Calls
+            where ids.Contains(c.Id)
+            select new
+            {
+                c.Id,
+                Facts = new CallFacts(c.Direction, c.State, c.Outcome, c.Reason, c.DurationSeconds, c.AgentId, c.AgentName,
+                    db.Recordings.Where(r => r.CallId == c.Id).Select(r => new RecordingFacts(r.Id, r.State, r.DurationSeconds)).FirstOrDefault()),
+            }).ToDictionaryAsync(c => c.Id, c => c.Facts, ct);
+
+        private static Item ToItem(DeskEvent e, Dictionary<string, JsonElement> details, Dictionary<Guid, (Message Message, Guid? RetriedAs)> messages, Dictionary<Guid, string> notes,
+            Dictionary<Guid, CallFacts> calls)
         {
             var by = new ActorFacts(e.ActorKind, e.ActorId, e.ActorName);
             if (details.TryGetValue("messageId", out var id) && messages.TryGetValue(id.GetGuid(), out var found))
@@ -79,6 +99,8 @@ public static class GetTimeline
             }
 
             var text = details.TryGetValue("noteId", out var note) ? notes.GetValueOrDefault(note.GetGuid()) : null;
+            if (details.TryGetValue("callId", out var callId) && calls.TryGetValue(callId.GetGuid(), out var call))
+                return new(e.Seq, e.At, e.Type, Channel.Voice, call.Direction, null, null, by, null, callId.GetGuid(), call.Recording?.Id, details, call);
             return new(e.Seq, e.At, e.Type, null, null, text, null, by, null, null, null, details);
         }
     }

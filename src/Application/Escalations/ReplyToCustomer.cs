@@ -46,22 +46,13 @@ public static class ReplyToCustomer
                 && await db.Messages.SingleOrDefaultAsync(m => m.ConversationId == escalation.ConversationId && m.ClientRequestId == requestId, ct) is { } sent)
                 return new(sent.Id, sent.Delivery, sent.Segments, escalation.State);
 
-            await ClaimIfUnowned(escalation, ct);
+            await db.ClaimIfUnowned(actor, escalation, clock.GetUtcNow(), ct);
             var message = command.Channel == Channel.Sms ? await Sms(escalation, command, ct)
                 : Message.ChatFromStaff(escalation.TenantId, escalation.ConversationId, escalation.Id, actor.Stamp(), command.Text.Trim(), escalation.Epoch, clock.GetUtcNow(), command.ClientRequestId);
 
             escalation.StaffWrote(message, actor.Stamp(), clock.GetUtcNow());
             db.Messages.Add(message);
             return new(message.Id, message.Delivery, message.Segments, escalation.State);
-        }
-
-        private async Task ClaimIfUnowned(Escalation escalation, CancellationToken ct)
-        {
-            if (escalation.OwnerId is not null || !escalation.IsOpen)
-                return;
-            actor.Demand(Permissions.Escalation.Claim);
-            (await db.Tenant(ct)).GuardSelfClaim(actor);
-            escalation.Claim(await db.Me(actor, ct), AssignmentCause.FirstReply, actor.Stamp(), clock.GetUtcNow());
         }
 
         private async Task<Message> Sms(Escalation escalation, Command command, CancellationToken ct)

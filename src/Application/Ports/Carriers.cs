@@ -1,3 +1,4 @@
+using EscalationCqrs.Domain.Calls;
 using EscalationCqrs.Domain.Conversations;
 
 namespace EscalationCqrs.Application.Ports;
@@ -47,6 +48,10 @@ public abstract record SendOutcome
 /// <param name="State">The delivery state that the word stands for, null for words without one.</param>
 public sealed record CarrierMessage(string CarrierMessageId, string From, string To, string Text, DateTimeOffset CreatedAt, string Status, string? ErrorCode, DeliveryState? State = null);
 
+/// <summary>Where a carrier reports what comes to a number. Absolute.</summary>
+/// <param name="VoiceStatus">How customers' calls end.</param>
+public sealed record NumberAddresses(Uri InboundSms, Uri InboundVoice, Uri VoiceStatus);
+
 /// <summary>Hands messages to a carrier and reads back what it has. One implementation per carrier.</summary>
 public interface IMessageCarrier
 {
@@ -62,7 +67,7 @@ public interface IMessageCarrier
 
     /// <summary>Tells the carrier where to report inbound messages of a number.</summary>
     /// <exception cref="CarrierUnavailable">The carrier cannot be reached, or refuses.</exception>
-    Task ConnectNumber(CarrierAccount account, string number, Uri inboundSms, CancellationToken ct);
+    Task ConnectNumber(CarrierAccount account, string number, NumberAddresses addresses, CancellationToken ct);
 }
 
 /// <summary>The carrier cannot be asked now; the sentence is fit for the user.</summary>
@@ -94,6 +99,28 @@ public abstract record CarrierEvent
     /// <param name="State">The delivery state that the word stands for, null for words without one.</param>
     public sealed record DeliveryReported(Guid? MessageId, string CarrierMessageId, string Status, DeliveryState? State, string? ErrorCode, bool OptedOut) : CarrierEvent;
 
+    /// <summary>The carrier reports how one leg of a call fares.</summary>
+    /// <param name="CallId">Our id from the callback's address; null on the number's own address, to which customers' calls are reported.</param>
+    /// <param name="CarrierCallId">The carrier's id of this leg.</param>
+    /// <param name="From">The calling telephone as the carrier wrote it.</param>
+    /// <param name="Status">Null for words that we do not know.</param>
+    /// <param name="Seconds">How long the leg was up, once it is over.</param>
+    public sealed record CallReported(Guid? CallId, CallLeg Leg, string CarrierCallId, string From, CarrierCallStatus? Status, int? Seconds, string? ErrorCode) : CarrierEvent;
+
+    /// <summary>The carrier reports on the recording of a call.</summary>
+    /// <param name="State">Null for words that we do not know.</param>
+    /// <param name="IsMessage">The customer left it; otherwise it is of a conversation.</param>
+    public sealed record RecordingReported(Guid CallId, string CarrierRecordingId, string Uri, CarrierRecordingState? State, int? Seconds, int? Channels, bool IsMessage, string? ErrorCode) : CarrierEvent;
+
+    /// <summary>The carrier has written down what a customer said.</summary>
+    public sealed record Transcribed(Guid CallId, string CarrierRecordingId, string Text) : CarrierEvent;
+
+    /// <summary>The carrier asks what to do in a running call.</summary>
+    /// <param name="From">The calling telephone as the carrier wrote it.</param>
+    /// <param name="Digits">The keys that were pressed.</param>
+    /// <param name="DialStatus">What came of calling the other side, where that is over.</param>
+    public sealed record VoiceAsked(VoicePlace Place, string CarrierCallId, string From, string? Digits, CarrierCallStatus? DialStatus, int? DialSeconds) : CarrierEvent;
+
     /// <summary>Authentic, but nothing that we act on.</summary>
     public sealed record Other(string What) : CarrierEvent;
 }
@@ -109,10 +136,26 @@ public interface ICarrierWebhook
     /// <summary>Path, with query, on which the carrier reports how one message fares.</summary>
     string StatusPathOf(string channelKey, Guid messageId) => $"{PathOf(channelKey, "sms-status")}?m={messageId}";
 
+    /// <summary>Path, with query, at which the carrier asks what to do in a call.</summary>
+    string VoicePathOf(string channelKey, VoicePlace place) => PathOf(channelKey, "voice")
+        + (place.CallId is { } call ? $"?c={call}&s={Word(place.Step)}" : "") + (place.AgentId is { } agent ? $"&a={agent}" : "") + (place.Stage is { } stage ? $"&g={Word(stage)}" : "");
+
+    /// <summary>Path, with query, on which the carrier reports how a leg of a call fares.</summary>
+    string VoiceStatusPathOf(string channelKey, Guid callId, CallLeg leg) => $"{PathOf(channelKey, "voice-status")}?c={callId}&l={Word(leg)}";
+
+    /// <summary>Path, with query, on which the carrier reports on the recording of a call.</summary>
+    string RecordingPathOf(string channelKey, Guid callId) => $"{PathOf(channelKey, "recording-status")}?c={callId}";
+
+    private static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+
     /// <summary>Whether the carrier itself made the call, judged over the raw address and body under our configured public address.</summary>
     bool IsAuthentic(WebhookCall call, CarrierAccount account, Uri publicBase);
 
     /// <summary>Translates an authentic call.</summary>
     /// <exception cref="FormatException">The body lacks what the carrier always sends.</exception>
     CarrierEvent Read(WebhookCall call);
+
+    /// <summary>What the carrier is to do in a call, in its own language.</summary>
+    /// <param name="at">Makes a path of ours absolute.</param>
+    string Write(VoiceScript script, string channelKey, Guid callId, Func<string, Uri> at);
 }

@@ -47,6 +47,15 @@ public interface ICrossTenant
     /// <summary>Webhook receipts whose next attempt is due, oldest first.</summary>
     Task<IReadOnlyList<(Guid TenantId, Guid ReceiptId)>> DueReceipts(DateTimeOffset now, int limit, CancellationToken ct);
 
+    /// <summary>Calls to be placed, and those of which nothing was heard for a while.</summary>
+    Task<IReadOnlyList<(Guid TenantId, Guid CallId, bool IsNew)>> DueCalls(DateTimeOffset now, int limit, CancellationToken ct);
+
+    /// <summary>Recordings to be fetched, or missing by now.</summary>
+    Task<IReadOnlyList<(Guid TenantId, Guid RecordingId)>> DueRecordings(DateTimeOffset now, int limit, CancellationToken ct);
+
+    /// <summary>Stored recordings whose time is over.</summary>
+    Task<IReadOnlyList<(Guid TenantId, Guid RecordingId)>> ExpiredRecordings(DateTimeOffset now, int limit, CancellationToken ct);
+
     /// <summary>Escalations with a missed target that is not written down yet.</summary>
     Task<IReadOnlyList<(Guid TenantId, Guid EscalationId)>> DueBreaches(DateTimeOffset now, int limit, CancellationToken ct);
 

@@ -1,12 +1,14 @@
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Domain.Access;
 using EscalationCqrs.Domain.Audit;
+using EscalationCqrs.Domain.Calls;
 using EscalationCqrs.Domain.Consents;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Customers;
 using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Events;
 using EscalationCqrs.Domain.Platform;
+using EscalationCqrs.Domain.Recordings;
 using EscalationCqrs.Domain.Responder;
 using EscalationCqrs.Domain.Sla;
 using EscalationCqrs.Domain.Staff;
@@ -31,6 +33,10 @@ public interface IDeskDb
     DbSet<Note> Notes { get; }
     DbSet<Message> Messages { get; }
     DbSet<Consent> Consents { get; }
+    DbSet<Call> Calls { get; }
+    DbSet<Recording> Recordings { get; }
+    DbSet<RecordingAccess> RecordingAccesses { get; }
+    DbSet<RecordingNote> RecordingNotes { get; }
     DbSet<Number> Numbers { get; }
     DbSet<WebhookReceipt> WebhookReceipts { get; }
     DbSet<SlaPolicy> SlaPolicies { get; }
@@ -54,6 +60,12 @@ public interface IDeskDb
 
     /// <summary>Locks the open escalation of a conversation, if there is one.</summary>
     Task<Escalation?> LockOpenEscalation(Guid conversationId, CancellationToken ct);
+
+    /// <summary>Locks a call and, before it, its escalation; null if there is none.</summary>
+    Task<(Call Call, Escalation Escalation)?> LockCall(Guid id, CancellationToken ct);
+
+    /// <summary>Locks a recording and, before it, its escalation; null if there is none.</summary>
+    Task<(Recording Recording, Escalation Escalation)?> LockRecording(Guid id, CancellationToken ct);
 
     /// <summary>Ids of the escalations with all words of a free text that the viewer sees, newest first.</summary>
     /// <param name="states">Only those in one of these; null for all.</param>

@@ -10,6 +10,8 @@ public interface ICommitSignals
 
     void MessagesQueued();
 
+    void CallsQueued();
+
     /// <summary>Returns when events were written since the last wait, or after <paramref name="atMost"/>.</summary>
     /// <returns>Whether a signal ended the wait.</returns>
     Task<bool> WaitForEvents(TimeSpan atMost, CancellationToken ct);
@@ -17,4 +19,8 @@ public interface ICommitSignals
     /// <summary>Returns when messages were queued since the last wait, or after <paramref name="atMost"/>.</summary>
     /// <returns>Whether a signal ended the wait.</returns>
     Task<bool> WaitForMessages(TimeSpan atMost, CancellationToken ct);
+
+    /// <summary>Returns when calls were queued since the last wait, or after <paramref name="atMost"/>.</summary>
+    /// <returns>Whether a signal ended the wait.</returns>
+    Task<bool> WaitForCalls(TimeSpan atMost, CancellationToken ct);
 }

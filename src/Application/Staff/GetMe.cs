@@ -16,8 +16,9 @@ public static class GetMe
 
     /// <param name="Role">Null for the platform's own administrators and for API tokens, who are no members.</param>
     /// <param name="TimeZone">One's own; null follows the tenant's.</param>
+    /// <param name="Phone">The telephone on which one calls customers.</param>
     /// <param name="Visit">Why, and until when, a platform administrator is here.</param>
-    public sealed record Result(Guid Id, string Name, string? Email, string? Role, Presence? Presence, int OpenCount, int MaxConcurrent, string Locale, string? TimeZone,
+    public sealed record Result(Guid Id, string Name, string? Email, string? Role, Presence? Presence, int OpenCount, int MaxConcurrent, string Locale, string? TimeZone, string? Phone,
         Guid TenantId, string TenantSlug, string TenantName, string TenantTimeZone, IReadOnlyList<Guid> TeamIds, IReadOnlyList<string> Permissions, Visit? Visit);
 
     public sealed record Visit(Guid Id, string Reason, DateTimeOffset FromAt, DateTimeOffset UntilAt);
@@ -33,7 +34,7 @@ public static class GetMe
                 ? await db.PlatformVisits.Where(v => v.Id == id).Select(v => new Visit(v.Id, v.Reason, v.FromAt, v.UntilAt)).SingleOrDefaultAsync(ct) : null;
             var open = member is null ? 0 : await db.Load().CountAsync(e => e.OwnerId == me, ct);
             return new(me, member?.Name ?? actor.Name, member?.Email ?? actor.Email, member?.Role, member?.Presence, open, member?.MaxConcurrent ?? 0,
-                member?.Locale ?? tenant.Locale, member?.TimeZone, tenant.Id, tenant.Slug, tenant.Name, tenant.TimeZone, actor.TeamIds, [.. actor.Permissions.Order()], visit);
+                member?.Locale ?? tenant.Locale, member?.TimeZone, member?.Phone, tenant.Id, tenant.Slug, tenant.Name, tenant.TimeZone, actor.TeamIds, [.. actor.Permissions.Order()], visit);
         }
     }
 }

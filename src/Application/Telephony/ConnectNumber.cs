@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EscalationCqrs.Application.Telephony;
 
-/// <summary>Tells the carrier where to report what customers write to a number, and so proves that the credentials work. What is already so stays so.</summary>
+/// <summary>Tells the carrier where to report what customers write to a number and to ask about their calls, and so proves that the credentials work. What is already so stays so.</summary>
 public static class ConnectNumber
 {
     [Requires(Permissions.Settings.Tenant)]
@@ -33,7 +33,7 @@ public static class ConnectNumber
             var kind = new WorkKind(nameof(ConnectNumber), Writes: false, Audited: false, command.Resource);
             var number = await work.Run(kind, () => db.Numbers.SingleOrDefaultAsync(n => n.Id == command.NumberId, ct), ct) ?? throw new NotFound("The number");
             var addresses = ListNumbers.Addresses(webhooks.For(number), address, number);
-            await carriers.For(number.Carrier).ConnectNumber(secrets.Account(number), number.E164, addresses.InboundSms, ct);
+            await carriers.For(number.Carrier).ConnectNumber(secrets.Account(number), number.E164, new(addresses.InboundSms, addresses.InboundVoice, addresses.VoiceStatus), ct);
             await work.Run(kind with { Audited = true }, () => Task.FromResult(0), ct);
             return new(number.E164, addresses);
         }

@@ -18,6 +18,9 @@ internal sealed class InboundThread(IDeskDb db, Number number, string from)
 {
     private const int Tries = 3;
 
+    /// <summary>How the customer came.</summary>
+    public enum Kind { Sms, Call }
+
     public sealed record Place(Conversation Conversation, Escalation? Escalation);
 
     private IQueryable<Escalation> OfPair => db.Escalations.Where(e => e.Phone == from && (e.NumberId == number.Id || e.NumberId == null));
@@ -38,7 +41,7 @@ internal sealed class InboundThread(IDeskDb db, Number number, string from)
     }
 
     /// <summary>Takes the last resolved request up again, with its last owner if that person is still here.</summary>
-    public async Task<Place?> Reopen(DateTimeOffset now, CancellationToken ct)
+    public async Task<Place?> Reopen(string reason, DateTimeOffset now, CancellationToken ct)
     {
         var window = TimeSpan.FromHours((await db.Tenant(ct)).ReopenHours);
         var since = now - window;
@@ -51,19 +54,21 @@ internal sealed class InboundThread(IDeskDb db, Number number, string from)
             return null;
 
         var lastOwner = await db.Staff.SingleOrDefaultAsync(s => s.Id == escalation.OwnerId && s.IsActive, ct);
-        escalation.Reopen("The customer wrote again by SMS.", window, lastOwner, place.Conversation, Actor.Customer, now);
+        escalation.Reopen(reason, window, lastOwner, place.Conversation, Actor.Customer, now);
         return place;
     }
 
-    /// <summary>A new request; the text is its reason.</summary>
-    public async Task<Place> Open(string text, DateTimeOffset now, CancellationToken ct)
+    /// <summary>A new request; the text, if there is one, is its reason.</summary>
+    public async Task<Place> Open(Kind kind, string? text, DateTimeOffset now, CancellationToken ct)
     {
         var customer = await Customer(now, ct);
-        var conversation = new Conversation(number.TenantId, customer.Id, Channel.Sms, customer.Locale, Actor.Customer, now);
+        var conversation = new Conversation(number.TenantId, customer.Id, kind == Kind.Call ? Channel.Voice : Channel.Sms, customer.Locale, Actor.Customer, now);
         db.Conversations.Add(conversation);
         var writer = new CurrentActor { Kind = ActorKind.Customer, TenantId = number.TenantId, ConversationId = conversation.Id };
         var escalation = await db.Open(writer, conversation,
-            new(Reason(text, customer.Locale), ContactMethod.Sms, from, null, Priority.Medium, EscalationOrigin.InboundSms, NumberId: number.Id), now, ct);
+            kind == Kind.Call
+                ? new(customer.Locale == "vi" ? "Khách hàng gọi điện" : "The customer called", ContactMethod.Call, from, null, Priority.Medium, EscalationOrigin.InboundCall, NumberId: number.Id)
+                : new(Reason(text ?? "", customer.Locale), ContactMethod.Sms, from, null, Priority.Medium, EscalationOrigin.InboundSms, NumberId: number.Id), now, ct);
         return new(conversation, escalation);
     }
 

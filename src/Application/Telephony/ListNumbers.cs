@@ -21,10 +21,10 @@ public static class ListNumbers
     /// <param name="Waiting">Messages queued, counted up to a thousand.</param>
     /// <param name="HasQuarantined">Whether calls to the addresses were refused or not understood of late.</param>
     public sealed record Row(Guid Id, string E164, string Label, string Carrier, string AccountId, double RatePerSecond, bool IsDefault, bool IsActive, string? PausedReason,
-        DateTimeOffset CreatedAt, int Waiting, bool HasQuarantined, Webhooks Webhooks);
+        DateTimeOffset CreatedAt, int Waiting, bool HasQuarantined, Webhooks Webhooks, VoiceMenu? Menu);
 
     /// <summary>The addresses to enter at the carrier.</summary>
-    public sealed record Webhooks(Uri InboundSms, Uri SmsStatus);
+    public sealed record Webhooks(Uri InboundSms, Uri SmsStatus, Uri InboundVoice, Uri VoiceStatus);
 
     private const int MostCounted = 1000;
 
@@ -39,11 +39,12 @@ public static class ListNumbers
                 Quarantined = db.WebhookReceipts.Any(r => r.NumberId == n.Id && r.State == WebhookState.Quarantined),
             }).ToListAsync(ct);
             return new([.. rows.Select(r => new Row(r.Number.Id, r.Number.E164, r.Number.Label, r.Number.Carrier, r.Number.AccountId, r.Number.RatePerSecond, r.Number.IsDefault,
-                r.Number.IsActive, r.Number.PausedReason, r.Number.CreatedAt, r.Waiting, r.Quarantined, Addresses(webhooks.For(r.Number), address, r.Number)))],
+                r.Number.IsActive, r.Number.PausedReason, r.Number.CreatedAt, r.Waiting, r.Quarantined, Addresses(webhooks.For(r.Number), address, r.Number), r.Number.VoiceMenu))],
                 [.. webhooks.Select(w => w.Carrier).Order()]);
         }
     }
 
     internal static Webhooks Addresses(ICarrierWebhook webhook, IPublicAddress address, Number number) =>
-        new(address.At(webhook.PathOf(number.ChannelKey, "sms")), address.At(webhook.PathOf(number.ChannelKey, "sms-status")));
+        new(address.At(webhook.PathOf(number.ChannelKey, "sms")), address.At(webhook.PathOf(number.ChannelKey, "sms-status")),
+            address.At(webhook.PathOf(number.ChannelKey, "voice")), address.At(webhook.PathOf(number.ChannelKey, "voice-status")));
 }

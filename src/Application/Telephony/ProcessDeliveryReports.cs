@@ -20,7 +20,8 @@ public static class ProcessDeliveryReports
 
     /// <param name="Taken">How many were worked on; the rest is another node's or was done before.</param>
     /// <param name="Inbound">Receipts that carry a customer's SMS: left for <see cref="ReceiveSms"/>.</param>
-    public sealed record Result(int Taken, IReadOnlyList<Guid> Inbound);
+    /// <param name="Voice">Receipts about calls and recordings: left for <see cref="Calls.ProcessVoiceReport"/>.</param>
+    public sealed record Result(int Taken, IReadOnlyList<Guid> Inbound, IReadOnlyList<Guid> Voice);
 
     internal sealed class Handler(IDeskDb db, IOutbox outbox, IWebhookInbox inbox, IEnumerable<ICarrierWebhook> webhooks, TimeProvider clock) : IRequestHandler<Command, Result>
     {
@@ -32,7 +33,7 @@ public static class ProcessDeliveryReports
         {
             var now = clock.GetUtcNow();
             var receipts = await inbox.TakeWaiting(command.ReceiptIds, ct);
-            var (reports, inbound) = await Sort(receipts, now, ct);
+            var (reports, inbound, voice) = await Sort(receipts, now, ct);
             var bearers = await Bearers(reports, ct);
             var messages = (await outbox.Lock(reports.Select(r => r.Said.MessageId).OfType<Guid>().Concat(bearers.Values).Distinct(), ct)).ToDictionary(m => m.Id);
             var changes = new DeliveryChanges(db, Actor.Carrier, now);
@@ -47,7 +48,7 @@ public static class ProcessDeliveryReports
             }
 
             await changes.Tell(ct);
-            return new(receipts.Count, inbound);
+            return new(receipts.Count, inbound, voice);
         }
 
         private static void Apply(WebhookReceipt receipt, CarrierEvent.DeliveryReported said, Message message, bool isBorneByAnother, DeliveryChanges changes, DateTimeOffset now)
@@ -80,12 +81,12 @@ public static class ProcessDeliveryReports
                 .Select(m => new { Number = m.NumberId!.Value, Carrier = m.CarrierMessageId!, m.Id }).ToDictionaryAsync(m => (m.Number, m.Carrier), m => m.Id, ct);
         }
 
-        private async Task<(List<Report> Reports, List<Guid> Inbound)> Sort(IReadOnlyList<WebhookReceipt> receipts, DateTimeOffset now, CancellationToken ct)
+        private async Task<(List<Report> Reports, List<Guid> Inbound, List<Guid> Voice)> Sort(IReadOnlyList<WebhookReceipt> receipts, DateTimeOffset now, CancellationToken ct)
         {
             var ids = receipts.Select(r => r.NumberId).Distinct().ToList();
             var numbers = await db.Numbers.Where(n => ids.Contains(n.Id)).ToDictionaryAsync(n => n.Id, ct);
             List<Report> reports = [];
-            List<Guid> inbound = [];
+            List<Guid> inbound = [], voice = [];
             foreach (var receipt in receipts)
             {
                 switch (webhooks.For(numbers[receipt.NumberId]).Read(receipt.ToCall()))
@@ -96,13 +97,16 @@ public static class ProcessDeliveryReports
                     case CarrierEvent.SmsReceived:
                         inbound.Add(receipt.Id);
                         break;
+                    case CarrierEvent.CallReported or CarrierEvent.RecordingReported or CarrierEvent.Transcribed:
+                        voice.Add(receipt.Id);
+                        break;
                     default:
                         receipt.Processed(now);
                         break;
                 }
             }
 
-            return (reports, inbound);
+            return (reports, inbound, voice);
         }
     }
 }

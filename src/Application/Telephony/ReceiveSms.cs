@@ -52,7 +52,7 @@ public static class ReceiveSms
             var word = Word(text, sms.OptOutType, latest is { WithdrawnAt: not null });
             var thread = new InboundThread(db, number, from);
             var place = word == OptOutWord.None
-                ? await thread.Join(ct) ?? await thread.Reopen(now, ct) ?? await thread.Open(text, now, ct)
+                ? await thread.Join(ct) ?? await thread.Reopen("The customer wrote again by SMS.", now, ct) ?? await thread.Open(InboundThread.Kind.Sms, text, now, ct)
                 : await thread.LastPlace(ct);
 
             var customer = place is null ? await thread.Customer(now, ct)

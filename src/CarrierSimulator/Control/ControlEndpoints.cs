@@ -16,6 +16,7 @@ internal static class ControlEndpoints
         control.MapPost("/inbound-sms", ReceiveSms);
         control.MapGet("/calls", ListCalls);
         control.MapPost("/inbound-call", ReceiveCall);
+        control.MapPost("/past-calls", AddPastCalls);
         control.MapPost("/calls/{sid}/answer", (string sid, Switchboard board) => Act(board, sid, line => line.Answer()));
         control.MapPost("/calls/{sid}/hangup", (string sid, Switchboard board) => Act(board, sid, line => line.HangUp()));
         control.MapPost("/calls/{sid}/press", Press);
@@ -71,6 +72,24 @@ internal static class ControlEndpoints
         var (call, broken) = await ControlJson.Read<InboundCallRequest>(request, ct);
         return broken ?? call.Problem(network.Accounts)
             ?? Results.Json(CallView.Of(conductor.Receive(call.From!, network.Accounts.Owner(call.To!)!, faults.TakeForInbound())), statusCode: StatusCodes.Status201Created);
+    }
+
+    /// <summary>Calls that happened before, with their recordings: what a carrier has of a desk that was away.</summary>
+    private static async Task<IResult> AddPastCalls(HttpRequest request, Accounts accounts, Switchboard board, Recordings recordings, TimeProvider clock, CancellationToken ct)
+    {
+        var (past, broken) = await ControlJson.Read<PastCallsRequest>(request, ct);
+        if ((broken ?? past.Problem(accounts)) is { } problem)
+            return problem;
+        var owner = accounts.Owner(past.From!)!;
+        var made = new List<object>();
+        for (var i = 0; i < past.Count; i++)
+        {
+            var call = board.AddPast(owner.AccountSid, past.From!, past.To!, past.Seconds);
+            var recording = recordings.Finish(recordings.Begin(owner.AccountSid, call.Sid, 2, "DialVerb", clock.GetUtcNow() - TimeSpan.FromSeconds(past.Seconds)), past.Seconds);
+            made.Add(new { callSid = call.Sid, recordingSid = recording.Sid });
+        }
+
+        return Results.Json(new { items = made }, statusCode: StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> Press(string sid, HttpRequest request, Switchboard board, CancellationToken ct)

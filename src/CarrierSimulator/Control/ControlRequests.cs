@@ -35,6 +35,24 @@ internal sealed record InboundCallRequest
         .Problem();
 }
 
+/// <summary>Calls that happened before.</summary>
+internal sealed record PastCallsRequest
+{
+    private const int Most = 2000, Longest = 4 * 3600;
+
+    public string? From { get; init; }
+    public string? To { get; init; }
+    public int Seconds { get; init; } = 60;
+    public int Count { get; init; } = 1;
+
+    public IResult? Problem(Accounts accounts) => new Objections()
+        .Unless(From is not null && accounts.Owner(From) is not null, "from", "A number of an account in international form.")
+        .Unless(Numbers.IsE164(To), "to", "A number in international form.")
+        .Unless(Seconds is >= 1 and <= Longest, "seconds", $"From 1 to {Longest}.")
+        .Unless(Count is >= 1 and <= Most, "count", $"From 1 to {Most}.")
+        .Problem();
+}
+
 /// <summary>Keys pressed during a call.</summary>
 internal sealed record KeysRequest
 {

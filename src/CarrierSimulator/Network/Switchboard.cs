@@ -78,6 +78,19 @@ public sealed class Switchboard(TimeProvider clock, SimulatorOptions options, Si
 
     public bool Forget(string sid) => Find(sid) is { Call.IsOver: true } && _lines.TryRemove(sid, out _);
 
+    /// <summary>A call that is over already.</summary>
+    public Call AddPast(string accountSid, string from, string to, int seconds)
+    {
+        var now = clock.GetUtcNow();
+        var call = Add(new Call
+        {
+            Sid = sids.Next("CA"), AccountSid = accountSid, From = from, To = to, Direction = CallDirection.OutboundApi, Status = CallStatus.Completed, Seconds = seconds,
+            CreatedAt = now - TimeSpan.FromSeconds(seconds), StartedAt = now - TimeSpan.FromSeconds(seconds), EndedAt = now,
+        }).Call;
+        Changed?.Invoke(call);
+        return call;
+    }
+
     /// <summary>Takes up calls that were kept. What was running when the network stopped is over.</summary>
     public void Restore(IEnumerable<Call> calls)
     {

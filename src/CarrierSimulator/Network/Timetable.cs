@@ -9,6 +9,7 @@ public sealed class Timetable : IDisposable
     private readonly ITimer _timer;
     private Action<string>? _run;
     private long _order;
+    private int _running;
 
     public Timetable(TimeProvider clock)
     {
@@ -16,9 +17,10 @@ public sealed class Timetable : IDisposable
         _timer = clock.CreateTimer(_ => RunDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>What waits for its time, and what is being done.</summary>
     public int Pending
     {
-        get { lock (_gate) return _queue.Count; }
+        get { lock (_gate) return _queue.Count + _running; }
     }
 
     /// <summary>Says what to do with an id that is due.</summary>
@@ -47,7 +49,16 @@ public sealed class Timetable : IDisposable
     private void RunDue()
     {
         while (TakeDue() is { } id)
-            _run?.Invoke(id);
+        {
+            try
+            {
+                _run?.Invoke(id);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _running);
+            }
+        }
     }
 
     private string? TakeDue()
@@ -59,7 +70,10 @@ public sealed class Timetable : IDisposable
 
             var wait = head.Due - _clock.GetUtcNow();
             if (wait <= TimeSpan.Zero)
+            {
+                Interlocked.Increment(ref _running);
                 return _queue.Dequeue();
+            }
 
             // Timers count whole milliseconds: rounding up keeps this one from firing early and spinning.
             _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);

@@ -269,7 +269,6 @@ internal sealed partial class TwilioConductor(Switchboard board, Recordings reco
     {
         var kept = recordings.Begin(line.Call.AccountSid, line.Call.Sid, 1, "RecordVerb");
         callbacks.ReportRecording(line.Call, kept, verb);
-        var before = line.Call.Spoken.Count;
         var digits = "";
         try
         {
@@ -280,7 +279,8 @@ internal sealed partial class TwilioConductor(Switchboard board, Recordings reco
             // The usual end of a message.
         }
 
-        var spoken = string.Join(" ", line.Call.Spoken.Skip(before));
+        // Nobody talks to anybody in such a call but to the recorder; who begins during the tone is heard too.
+        var spoken = string.Join(" ", line.Call.Spoken);
         await Finish(line, kept, verb);
         if (verb.Flag("transcribe") && verb.Text("transcribeCallback") is { } transcribed)
             callbacks.ReportTranscript(line.Call, recordings.Find(kept.Sid)!, transcribed, spoken);

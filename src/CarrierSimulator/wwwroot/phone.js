@@ -39,7 +39,7 @@ export class Phone {
         this.#send();
       }
     });
-    this.element.querySelector("form").addEventListener("submit", event => {
+    this.element.querySelector(".compose").addEventListener("submit", event => {
       event.preventDefault();
       this.#send();
     });

@@ -91,35 +91,61 @@ public sealed partial class Escalation
     /// <summary>The customer wrote; whoever waited for that goes on.</summary>
     public void CustomerWrote(Message message, DateTimeOffset now)
     {
-        (LastCustomerMessageAt, Unread) = (now, Unread + 1);
-        if (State == EscalationState.WaitingOnCustomer)
-        {
-            State = EscalationState.InProgress;
-            Mark(SlaMarkKind.Resumed, now);
-            Tell(EventTypes.Resumed, Actor.Customer, now, new { from = EscalationState.WaitingOnCustomer, to = State });
-        }
-
+        HearFromCustomer(now);
         Tell(EventTypes.CustomerMessage, Actor.Customer, now, new { messageId = message.Id, message.Channel });
+    }
+
+    /// <summary>The customer called and reached nobody: that waits for an answer like a message.</summary>
+    public void CustomerCalled(DateTimeOffset now)
+    {
+        if (IsOpen)
+            HearFromCustomer(now);
+    }
+
+    private void HearFromCustomer(DateTimeOffset now)
+    {
+        (LastCustomerMessageAt, Unread) = (now, Unread + 1);
+        if (State != EscalationState.WaitingOnCustomer)
+            return;
+        State = EscalationState.InProgress;
+        Mark(SlaMarkKind.Resumed, now);
+        Tell(EventTypes.Resumed, Actor.Customer, now, new { from = EscalationState.WaitingOnCustomer, to = State });
     }
 
     /// <summary>The owner wrote to the customer: the first time answers the request, and starts assigned work.</summary>
     public void StaffWrote(Message message, Actor by, DateTimeOffset now)
     {
+        GuardAnswerBy(by);
+        if (message.Channel == Channel.Sms)
+            SmsSent++;
+        Answer(by, now);
+        Tell(EventTypes.StaffMessage, by, now, new { messageId = message.Id, message.Channel });
+    }
+
+    /// <summary>Agent and customer are on the line: an answer like a written one. A request that ended meanwhile stays as it is.</summary>
+    public void Spoke(Actor by, DateTimeOffset now)
+    {
+        if (IsOpen)
+            Answer(by, now);
+    }
+
+    /// <summary>Only the owner answers.</summary>
+    public void GuardAnswerBy(Actor by)
+    {
         GuardOpen();
         if (!IsOwnedBy(by.Id))
             GuardUnowned();
+    }
+
+    private void Answer(Actor by, DateTimeOffset now)
+    {
         if (State == EscalationState.Assigned)
             Start(by, now);
-        if (message.Channel == Channel.Sms)
-            SmsSent++;
         (LastContactAt, Unread) = (now, 0);
-        if (FirstRespondedAt is null)
-        {
-            FirstRespondedAt = now;
-            Mark(SlaMarkKind.Responded, now);
-        }
-
-        Tell(EventTypes.StaffMessage, by, now, new { messageId = message.Id, message.Channel });
+        if (FirstRespondedAt is not null)
+            return;
+        FirstRespondedAt = now;
+        Mark(SlaMarkKind.Responded, now);
     }
 
     public Note AddNote(string text, Actor by, DateTimeOffset now)

@@ -76,6 +76,16 @@ public sealed partial class Escalation
         Tell(EventTypes.Released, by, now, new { from, to = State, agent, reason });
     }
 
+    /// <summary>The customer chose by key; what a person decided stays.</summary>
+    public void RouteTo(Guid teamId, RoutingSource source, Actor by, DateTimeOffset now)
+    {
+        if (!IsOpen || OwnerId is not null || RoutedBy >= source || RoutingLockedAt is not null)
+            return;
+        var from = TeamId;
+        (TeamId, RoutedBy) = (teamId, source);
+        Tell(EventTypes.TeamChanged, by, now, new { fromTeam = from, toTeam = teamId });
+    }
+
     private void Own(StaffMember agent, AssignmentCause cause, Actor by, string? reason, DateTimeOffset now)
     {
         var from = State;

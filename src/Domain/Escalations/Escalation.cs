@@ -172,10 +172,15 @@ public sealed partial class Escalation : Aggregate
             throw new FieldRefused("email", "email_required", "Enter the e-mail address we may write to.");
     }
 
+    /// <summary>Something else of this request has changed, for example a call: clients must not take its event for an old one.</summary>
+    public long Advance(DateTimeOffset at)
+    {
+        UpdatedAt = at;
+        return ++Revision;
+    }
+
     private void Tell(string type, Actor by, DateTimeOffset at, object? data = null)
     {
-        Revision++;
-        UpdatedAt = at;
-        Raise(new DeskEvent(TenantId, ConversationId, Id, type, at, by, data).Concerning(TeamId, OwnerId, Revision));
+        Raise(new DeskEvent(TenantId, ConversationId, Id, type, at, by, data).Concerning(TeamId, OwnerId, Advance(at)));
     }
 }

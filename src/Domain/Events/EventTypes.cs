@@ -26,6 +26,13 @@ public static class EventTypes
     public const string ConsentGiven = "consent_given";
     public const string ConsentWithdrawn = "consent_withdrawn";
     public const string Read = "read";
+    public const string CallPlaced = "call_placed";
+    public const string CallReceived = "call_received";
+    public const string CallProgressed = "call_progressed";
+    public const string CallEnded = "call_ended";
+    public const string RecordingStored = "recording_stored";
+    public const string RecordingMissing = "recording_missing";
+    public const string RecordingDeleted = "recording_deleted";
 
     /// <summary>Those that change an escalation's state; the history lists them.</summary>
     public static readonly IReadOnlyList<string> Transitions =

@@ -35,6 +35,9 @@ public sealed class StaffMember : Entity
     /// <summary>IANA name; null means the tenant's.</summary>
     public string? TimeZone { get; private set; }
 
+    /// <summary>The person's own telephone, E.164; rings when they call a customer, and is shown to nobody else.</summary>
+    public string? Phone { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public DateTimeOffset? DeactivatedAt { get; private set; }
@@ -50,6 +53,8 @@ public sealed class StaffMember : Entity
             : throw new FieldRefused("maxConcurrent", "out_of_range", "Enter a number from 0 to 100.");
 
     public void Prefer(string locale, string? timeZone) => (Locale, TimeZone) = (locale, timeZone);
+
+    public void AnswerAt(string? phone) => Phone = phone;
 
     public void Deactivate(DateTimeOffset now)
     {

@@ -44,6 +44,9 @@ public sealed class Number : Entity
     /// <summary>Set while the carrier refuses the account; nothing is sent from the number until credentials change or it is resumed.</summary>
     public string? PausedReason { get; private set; }
 
+    /// <summary>What a caller can choose from; null connects without asking.</summary>
+    public VoiceMenu? VoiceMenu { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     /// <summary>Token bucket of the rate limit, kept by the dispatcher.</summary>
@@ -56,6 +59,8 @@ public sealed class Number : Entity
 
     public void ChangeCredentials(string accountId, string protectedSecret) =>
         (AccountId, ProtectedSecret, PausedReason) = (accountId, protectedSecret, null);
+
+    public void SetVoiceMenu(VoiceMenu? menu) => VoiceMenu = menu;
 
     public void SetDefault(bool isDefault) => IsDefault = isDefault;
 

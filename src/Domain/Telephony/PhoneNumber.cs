@@ -82,8 +82,11 @@ public sealed class PhoneNumber : IEquatable<PhoneNumber>
 
     /// <summary>A number that was judged before it was stored; only its shape is looked at again.</summary>
     /// <exception cref="FormatException">The text is not E.164.</exception>
+    /// <summary>Whether it has the shape of a number; carriers also write words, for example for hidden ones.</summary>
+    public static bool IsE164(string text) => text is ['+', >= '1' and <= '9', ..] && text.Length is > 3 and <= MostDigits + 1 && !text.AsSpan(1).ContainsAnyExceptInRange('0', '9');
+
     public static PhoneNumber FromE164(string e164) =>
-        e164.Length is > 3 and <= MostDigits + 1 && e164[0] == '+' && e164[1] != '0' && !e164.AsSpan(1).ContainsAnyExceptInRange('0', '9')
+        IsE164(e164)
             ? new PhoneNumber(e164)
             : throw new FormatException("The stored telephone number is not in E.164 form.");
 

@@ -18,7 +18,7 @@ public enum VisibilityPolicy
 /// <summary>Isolation boundary. Every other row names its tenant.</summary>
 public sealed class Tenant
 {
-    public const int DefaultReopenHours = 72;
+    public const int DefaultReopenHours = 72, DefaultRecordingDays = 90, MaxRecordingDays = 3650;
 
     private Tenant() { }
 
@@ -26,6 +26,7 @@ public sealed class Tenant
     public Tenant(string slug, string name, string locale, string timeZone, string defaultRegion, DateTimeOffset now, Guid? id = null)
     {
         (Id, Slug, Name, Locale, TimeZone, DefaultRegion, CreatedAt) = (id ?? Guid.CreateVersion7(now), slug, name.Trim(), locale, timeZone, defaultRegion, now);
+        (RecordsCalls, RecordingDays) = (true, DefaultRecordingDays);
         (Visibility, SelfClaimAllowed, NotesRequired, ReopenHours, ResponderEnabled) = (VisibilityPolicy.Team, true, true, DefaultReopenHours, true);
     }
 
@@ -60,6 +61,15 @@ public sealed class Tenant
     /// <summary>Sites that may embed the widget, such as <c>https://shop.example</c>; empty means none but the standalone page.</summary>
     public IReadOnlyList<string> WidgetOrigins { get; private set; } = [];
 
+    /// <summary>Calls are recorded, and the customer is told so before.</summary>
+    public bool RecordsCalls { get; private set; }
+
+    /// <summary>How many days a recording is kept unless it says otherwise itself.</summary>
+    public int RecordingDays { get; private set; }
+
+    /// <summary>The carrier's copy stays there; otherwise it is deleted once ours is verified.</summary>
+    public bool KeepsCarrierCopies { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public void Edit(string name, string locale, string timeZone, string defaultRegion) =>
@@ -68,6 +78,10 @@ public sealed class Tenant
     public void SetWork(VisibilityPolicy visibility, bool selfClaimAllowed, bool notesRequired, int reopenHours) =>
         (Visibility, SelfClaimAllowed, NotesRequired, ReopenHours) = (visibility, selfClaimAllowed, notesRequired,
             reopenHours is >= 0 and <= 8760 ? reopenHours : throw new FieldRefused("reopenHours", "out_of_range", "Enter hours from 0 to 8760."));
+
+    public void SetRecording(bool recordsCalls, int recordingDays, bool keepsCarrierCopies) =>
+        (RecordsCalls, RecordingDays, KeepsCarrierCopies) = (recordsCalls,
+            recordingDays is >= 1 and <= MaxRecordingDays ? recordingDays : throw new FieldRefused("recordingDays", "out_of_range", $"Enter days from 1 to {MaxRecordingDays}."), keepsCarrierCopies);
 
     public void SetWidget(IEnumerable<string> origins, bool responderEnabled) =>
         (WidgetOrigins, ResponderEnabled) = ([.. origins.Select(o => o.Trim().TrimEnd('/')).Where(o => o.Length > 0).Distinct()], responderEnabled);

@@ -3,18 +3,22 @@ using EscalationCqrs.Application.Ports;
 
 namespace EscalationCqrs.Infrastructure.Persistence;
 
-/// <summary>Two bells within the process; a bell that rang while nobody listened rings for the next listener.</summary>
+/// <summary>Three bells within the process; a bell that rang while nobody listened rings for the next listener.</summary>
 internal sealed class CommitSignals : ICommitSignals
 {
-    private readonly Channel<bool> _events = Bell(), _messages = Bell();
+    private readonly Channel<bool> _events = Bell(), _messages = Bell(), _calls = Bell();
 
     public void EventsWritten() => _events.Writer.TryWrite(true);
 
     public void MessagesQueued() => _messages.Writer.TryWrite(true);
 
+    public void CallsQueued() => _calls.Writer.TryWrite(true);
+
     public Task<bool> WaitForEvents(TimeSpan atMost, CancellationToken ct) => Wait(_events, atMost, ct);
 
     public Task<bool> WaitForMessages(TimeSpan atMost, CancellationToken ct) => Wait(_messages, atMost, ct);
+
+    public Task<bool> WaitForCalls(TimeSpan atMost, CancellationToken ct) => Wait(_calls, atMost, ct);
 
     private static Channel<bool> Bell() => Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 

@@ -62,6 +62,15 @@ internal sealed class CrossTenant(NpgsqlDataSource database) : ICrossTenant
     public Task<IReadOnlyList<(Guid TenantId, Guid ReceiptId)>> DueReceipts(DateTimeOffset now, int limit, CancellationToken ct) =>
         All("select tenant_id, receipt_id from communications.due_receipts($1, $2)", [now.ToUniversalTime(), limit], Pair, ct);
 
+    public Task<IReadOnlyList<(Guid TenantId, Guid CallId, bool IsNew)>> DueCalls(DateTimeOffset now, int limit, CancellationToken ct) => All(
+        "select tenant_id, call_id, is_new from communications.due_calls($1, $2)", [now.ToUniversalTime(), limit], r => (r.GetGuid(0), r.GetGuid(1), r.GetBoolean(2)), ct);
+
+    public Task<IReadOnlyList<(Guid TenantId, Guid RecordingId)>> DueRecordings(DateTimeOffset now, int limit, CancellationToken ct) =>
+        All("select tenant_id, recording_id from communications.due_recordings($1, $2)", [now.ToUniversalTime(), limit], Pair, ct);
+
+    public Task<IReadOnlyList<(Guid TenantId, Guid RecordingId)>> ExpiredRecordings(DateTimeOffset now, int limit, CancellationToken ct) =>
+        All("select tenant_id, recording_id from communications.expired_recordings($1, $2)", [now.ToUniversalTime(), limit], Pair, ct);
+
     public Task<IReadOnlyList<(Guid TenantId, Guid EscalationId)>> DueBreaches(DateTimeOffset now, int limit, CancellationToken ct) =>
         All("select tenant_id, escalation_id from support.due_breaches($1, $2)", [now.ToUniversalTime(), limit], Pair, ct);
 

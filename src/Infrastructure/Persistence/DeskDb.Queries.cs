@@ -1,7 +1,9 @@
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Domain.Audit;
+using EscalationCqrs.Domain.Calls;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Escalations;
+using EscalationCqrs.Domain.Recordings;
 using EscalationCqrs.Domain.Responder;
 using EscalationCqrs.Domain.Tenants;
 using Microsoft.EntityFrameworkCore;
@@ -26,6 +28,15 @@ public sealed partial class DeskDb
 
     public Task<Escalation?> LockOpenEscalation(Guid conversationId, CancellationToken ct) =>
         Locked($"select id as \"Value\" from support.escalations where tenant_id = {TenantId} and conversation_id = {conversationId} and unfinished for no key update", ct);
+
+    public async Task<(Call Call, Escalation Escalation)?> LockCall(Guid id, CancellationToken ct) =>
+        await Calls.AsNoTracking().Where(c => c.Id == id).Select(c => (Guid?)c.EscalationId).SingleOrDefaultAsync(ct) is { } about && await LockEscalation(about, ct) is { } escalation
+        && await One(Calls.FromSql($"select c.* from communications.calls c where c.tenant_id = {TenantId} and c.id = {id} for no key update"), ct) is { } call ? (call, escalation) : null;
+
+    public async Task<(Recording Recording, Escalation Escalation)?> LockRecording(Guid id, CancellationToken ct) =>
+        await Recordings.AsNoTracking().Where(r => r.Id == id).Select(r => (Guid?)r.EscalationId).SingleOrDefaultAsync(ct) is { } about && await LockEscalation(about, ct) is { } escalation
+        && await One(Recordings.FromSql($"select r.* from communications.recordings r where r.tenant_id = {TenantId} and r.id = {id} for no key update"), ct) is { } recording
+            ? (recording, escalation) : null;
 
     public async Task<IReadOnlyList<Guid>> SearchEscalations(IActor viewer, string text, IReadOnlyList<EscalationState>? states, int limit, CancellationToken ct)
     {

@@ -2,12 +2,14 @@ using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Domain.Access;
 using EscalationCqrs.Domain.Audit;
+using EscalationCqrs.Domain.Calls;
 using EscalationCqrs.Domain.Consents;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Customers;
 using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Events;
 using EscalationCqrs.Domain.Platform;
+using EscalationCqrs.Domain.Recordings;
 using EscalationCqrs.Domain.Responder;
 using EscalationCqrs.Domain.Sla;
 using EscalationCqrs.Domain.Staff;
@@ -39,6 +41,11 @@ public sealed partial class DeskDb(DbContextOptions<DeskDb> options, ActorHolder
     public DbSet<Note> Notes => Set<Note>();
     public DbSet<Message> Messages => Set<Message>();
     public DbSet<Consent> Consents => Set<Consent>();
+    public DbSet<Call> Calls => Set<Call>();
+    public DbSet<Recording> Recordings => Set<Recording>();
+    public DbSet<RecordingAccess> RecordingAccesses => Set<RecordingAccess>();
+
+    public DbSet<RecordingNote> RecordingNotes => Set<RecordingNote>();
     public DbSet<Number> Numbers => Set<Number>();
     public DbSet<WebhookReceipt> WebhookReceipts => Set<WebhookReceipt>();
     public DbSet<SlaPolicy> SlaPolicies => Set<SlaPolicy>();

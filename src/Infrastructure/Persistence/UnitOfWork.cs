@@ -1,6 +1,7 @@
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Domain.Audit;
+using EscalationCqrs.Domain.Calls;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Events;
 using EscalationCqrs.Domain.Shared;
@@ -59,13 +60,15 @@ internal sealed class UnitOfWork(DeskDb db, ActorHolder holder, TimeProvider clo
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await EnterTenant(readOnly: !saves, ct);
         var result = await work();
-        var (events, messages) = saves ? await Save(kind, ct) : default;
+        var written = saves ? await Save(kind, ct) : default;
         await transaction.CommitAsync(ct);
 
-        if (events)
+        if (written.Events)
             signals.EventsWritten();
-        if (messages)
+        if (written.Messages)
             signals.MessagesQueued();
+        if (written.Calls)
+            signals.CallsQueued();
         return result;
     }
 
@@ -79,7 +82,7 @@ internal sealed class UnitOfWork(DeskDb db, ActorHolder holder, TimeProvider clo
     }
 
     /// <summary>What changed is looked for once; each look compares every value of every entity.</summary>
-    private async Task<(bool Events, bool Messages)> Save(WorkKind kind, CancellationToken ct)
+    private async Task<(bool Events, bool Messages, bool Calls)> Save(WorkKind kind, CancellationToken ct)
     {
         db.ChangeTracker.DetectChanges();
         db.ChangeTracker.AutoDetectChangesEnabled = false;
@@ -93,7 +96,7 @@ internal sealed class UnitOfWork(DeskDb db, ActorHolder holder, TimeProvider clo
         }
     }
 
-    private async Task<(bool Events, bool Messages)> SaveDetected(WorkKind kind, CancellationToken ct)
+    private async Task<(bool Events, bool Messages, bool Calls)> SaveDetected(WorkKind kind, CancellationToken ct)
     {
         var events = TakeEvents();
         db.Events.AddRange(events);
@@ -102,8 +105,9 @@ internal sealed class UnitOfWork(DeskDb db, ActorHolder holder, TimeProvider clo
             db.AuditEntries.Add(AuditTrail.Entry(holder.Actor, clock.GetUtcNow(), kind.Name, kind.Resource, AuditOutcome.Succeeded, changes: AuditTrail.Changes(db.ChangeTracker, kind.Resource)));
 
         var queued = db.ChangeTracker.Entries<Message>().Any(m => m.State is EntityState.Added or EntityState.Modified && m.Entity.Delivery == DeliveryState.Queued);
+        var calls = db.ChangeTracker.Entries<Call>().Any(c => c.State == EntityState.Added);
         await db.SaveChangesAsync(ct);
-        return (events.Count > 0, queued);
+        return (events.Count > 0, queued, calls);
     }
 
     /// <summary>The conversation's beginning, then what happened to its escalation, then what that did to the bot.</summary>

@@ -18,6 +18,7 @@ public static class TelephonyModule
         services.AddSingleton<WebhookArrivals>();
         services.TryAddSingleton(Random.Shared);
         services.AddHostedService<Dispatcher>();
+        services.AddHostedService<CallDispatcher>();
         services.AddHostedService<Settler>();
         services.AddHostedService<WebhookWorker>();
         return services;

@@ -1,5 +1,8 @@
+using EscalationCqrs.Application.Calls;
+using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Telephony;
+using MediatR;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -78,15 +81,17 @@ public sealed partial class WebhookWorker(DeskSender desk, ICrossTenant tenants,
         }
 
         foreach (var inbound in result.Inbound)
-            await Receive(tenantId, inbound, ct);
+            await Receive(tenantId, inbound, new ReceiveSms.Command(inbound), ct);
+        foreach (var report in result.Voice)
+            await Receive(tenantId, report, new ProcessVoiceReport.Command(report), ct);
         return result.Taken;
     }
 
-    private async Task Receive(Guid tenantId, Guid receiptId, CancellationToken ct)
+    private async Task Receive(Guid tenantId, Guid receiptId, ICommand<Unit> command, CancellationToken ct)
     {
         try
         {
-            await desk.Send(tenantId, new ReceiveSms.Command(receiptId), ct);
+            await desk.Send(tenantId, command, ct);
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or DatabaseAway))
         {

@@ -1,3 +1,4 @@
+using EscalationCqrs.Application.Calls;
 using EscalationCqrs.Application.Escalations;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Escalations;
@@ -40,6 +41,10 @@ internal static class EscalationEndpoints
             .WithSummary("Write to the customer by chat or SMS; the first message to an unowned customer claims it");
         api.MapPost("/{id:guid}/messages/{messageId:guid}/retry", (Guid id, Guid messageId, IMediator m, CancellationToken ct) => m.Send(new RetryMessage.Command(id, messageId), ct))
             .WithSummary("Send a failed SMS once more; done twice, it is still sent once");
+        api.MapPost("/{id:guid}/calls", async (Guid id, CallBody? b, IMediator m, CancellationToken ct) => Results.Created((string?)null, await m.Send(new PlaceCall.Command(id, b?.ClientRequestId), ct)))
+            .Produces<PlaceCall.Result>(201).WithSummary("Call the customer: your own telephone rings first, and a key press connects");
+        api.MapPost("/{id:guid}/calls/{callId:guid}/end", async (Guid id, Guid callId, IMediator m, CancellationToken ct) => { await m.Send(new EndCall.Command(id, callId), ct); return TypedResults.NoContent(); })
+            .WithSummary("End the call that you placed");
         api.MapPost("/{id:guid}/notes", async (Guid id, TextBody b, IMediator m, CancellationToken ct) => { await m.Send(new AddNote.Command(id, b.Text), ct); return TypedResults.Created(); })
             .WithSummary("Write an internal remark that the customer never sees");
     }
@@ -78,5 +83,8 @@ internal static class EscalationEndpoints
     /// <param name="Channel"><c>chat</c> or <c>sms</c>.</param>
     /// <param name="ClientRequestId">An id of your own for this message: sent again under it, the message is not written twice.</param>
     public sealed record MessageBody(Channel Channel, string Text, Guid? ClientRequestId = null);
+
+    /// <param name="ClientRequestId">Your own id of this request; a repeat answers with the call that already exists.</param>
+    public sealed record CallBody(Guid? ClientRequestId);
     public sealed record TextBody(string Text);
 }

@@ -1,3 +1,7 @@
+using EscalationCqrs.Domain.Recordings;
+using EscalationCqrs.Domain.Calls;
+using EscalationCqrs.Application.Recordings;
+using EscalationCqrs.Application.Calls;
 using System.Text.Json;
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.ApiTokens;
@@ -168,14 +172,15 @@ internal static class Examples
         new EscalationEndpoints.MessageBody(Channel.Sms, Answer, Id(23)),
         new ReplyToCustomer.Result(Sent, DeliveryState.Queued, 1, EscalationState.InProgress),
         new RetryMessage.Result(Id(24)),
+        new EscalationEndpoints.CallBody(Id(24)),
         new EscalationEndpoints.TextBody("The courier calls back before noon."),
 
         new ListStaff.Result([new(Noor, "Noor Haddad", "agent1@demo.test", Presence.Online, 2, 5, Roles.Staff, IsActive: true)], 1),
         new ListAvailableStaff.Result([new(Noor, "Noor Haddad", "agent1@demo.test", 2, 5, 3)], 1),
-        new GetMe.Result(Noor, "Noor Haddad", "agent1@demo.test", Roles.Staff, Presence.Online, 2, 5, "en", null, Tenant, "demo", "Meridian support", "Europe/Berlin", [Team],
+        new GetMe.Result(Noor, "Noor Haddad", "agent1@demo.test", Roles.Staff, Presence.Online, 2, 5, "en", null, "+14155550150", Tenant, "demo", "Meridian support", "Europe/Berlin", [Team],
             [Permissions.Escalation.Claim, Permissions.Escalation.Handle, Permissions.Inbox.Read, Permissions.Inbox.Reply], Visit: null),
         new StaffEndpoints.PresenceBody(Presence.Online),
-        new UpdatePreferences.Command("vi", "Asia/Ho_Chi_Minh"),
+        new UpdatePreferences.Command("vi", "Asia/Ho_Chi_Minh", "+14155550150"),
         new InviteStaff.Command("sam@shop.example", "Sam Rivera", Roles.Supervisor),
         new InviteStaff.Result(Sam, "Sam Rivera", "0198a1b21234789081234567890123450…"),
         new UsersEndpoints.UserBody("Sam Rivera", 8),
@@ -189,7 +194,8 @@ internal static class Examples
         new TeamsEndpoints.MembersBody([Noor, Sam]),
 
         new GetTenantSettings.Result(Tenant, "demo", "Meridian support", "en", "Europe/Berlin", "US", VisibilityPolicy.Team, SelfClaimAllowed: true, NotesRequired: true, 72, ResponderEnabled: true,
-            ["https://shop.example"]),
+            ["https://shop.example"], RecordsCalls: true, 90, KeepsCarrierCopies: false),
+        new UpdateRecordingSettings.Command(RecordsCalls: true, 90, KeepsCarrierCopies: false),
         new UpdateTenantSettings.Command("Meridian support", "en", "Europe/Berlin", "US", VisibilityPolicy.Team, SelfClaimAllowed: true, NotesRequired: true, 72),
         new UpdateWidgetSettings.Command(["https://shop.example"], ResponderEnabled: true),
         new ListFaqEntries.Result([new(Entry, "en", "How long does delivery take?", "Parcels arrive within two working days.", Opened)], null),
@@ -203,6 +209,18 @@ internal static class Examples
         new CreateApiToken.Command("Shop bot", [Permissions.Bot.Reply]),
         new CreateApiToken.Result(Key, "Shop bot", "desk_shown-in-this-answer-only"),
 
+        new PlaceCall.Result(Id(60), CallState.Queued),
+        new ListRecordings.Result([new(Id(61), Request, RecordingState.Stored, Direction.Outbound, "Mai Pham", "Noor Haddad", 83, 2_656_044, OnHold: false, Answered.AddDays(90), 1, null, Answered)], null),
+        new GetRecording.Result(Id(61), Id(60), Request, Customer, RecordingState.Stored, Direction.Outbound, "Noor Haddad", 83, 2, 2_656_044,
+            "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "audio/wav", [[0, 31, 64], [12, 0, 3]], 2_656_044, null, 90, Answered.AddDays(90), null, null, null, "RE0123456789abcdef0123456789abcdef",
+            Answered, Answered.AddSeconds(95), Answered.AddSeconds(96), null, null, 1, "Dana Reyes", Answered.AddHours(2), [new("Dana Reyes", RecordingUse.Listen, Answered.AddHours(2))],
+            [new(Id(62), 41, "Agrees to the new date", "Dana Reyes", Answered.AddHours(2))]),
+        new RecordingEndpoints.ListQuery("stored", Noor, "parcel", false, null, 50),
+        new RecordingEndpoints.ListenBody(RecordingUse.Listen),
+        new BeginListening.Result("CfDJ8…", Answered.AddHours(2).AddMinutes(15)),
+        new RecordingEndpoints.NoteBody(41, "Agrees to the new date"),
+        new AddRecordingNote.Result(Id(62)),
+        new RecordingEndpoints.KeepBody(365, "Case 2026-114", "booking 4711"),
         new ListReceipts.Result([new(Id(51), Id(52), OurNumber, "sms-status", WebhookState.Quarantined, ReceiveWebhook.InvalidSignature, 0, Answered, null, null)], null),
         new GetReceipt.Result(Id(51), Id(52), OurNumber, "sms-status", WebhookState.Quarantined, ReceiveWebhook.InvalidSignature, 0, Answered, null, null,
             "application/x-www-form-urlencoded", 412, IsSigned: true, CanReplay: true, [new("MessageStatus", "delivered"), new("To", "••• 23")]),
@@ -267,6 +285,7 @@ internal static class Examples
 
             """,
         ["/{channelKey}/sms"] = Webhooks.TwilioEndpoints.NoReply,
+        ["/{channelKey}/voice"] = """<?xml version="1.0" encoding="UTF-8"?><Response><Say language="en-US">This call is recorded.</Say></Response>""",
     };
 
     /// <summary>Forms that carriers post, by the end of the address.</summary>
@@ -274,6 +293,9 @@ internal static class Examples
     {
         ["/{channelKey}/sms"] = "MessageSid=SM00000000000000000000000000000001&From=%2B14155550123&To=%2B15005550006&Body=Thank+you&NumSegments=1",
         ["/{channelKey}/sms-status"] = "MessageSid=SM00000000000000000000000000000002&MessageStatus=delivered",
+        ["/{channelKey}/voice"] = "CallSid=CA00000000000000000000000000000001&From=%2B14155550123&To=%2B15005550006&CallStatus=ringing&Direction=inbound",
+        ["/{channelKey}/voice-status"] = "CallSid=CA00000000000000000000000000000001&From=%2B14155550123&To=%2B15005550006&CallStatus=completed&CallDuration=83",
+        ["/{channelKey}/recording-status"] = "CallSid=CA00000000000000000000000000000001&RecordingSid=RE00000000000000000000000000000001&RecordingStatus=completed&RecordingDuration=83",
     };
 
     /// <summary>What a JSON body of a type may look like; null for a type of which there is no example.</summary>

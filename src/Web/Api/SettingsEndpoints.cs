@@ -16,6 +16,8 @@ internal static class SettingsEndpoints
             .WithSummary("Change the tenant's name, place and rules of work");
         api.MapPut("/settings/widget", async (UpdateWidgetSettings.Command c, IMediator m, CancellationToken ct) => { await m.Send(c, ct); return TypedResults.NoContent(); })
             .WithSummary("Which sites may show the widget, and whether the built-in responder answers");
+        api.MapPut("/settings/recording", async (UpdateRecordingSettings.Command c, IMediator m, CancellationToken ct) => { await m.Send(c, ct); return TypedResults.NoContent(); })
+            .WithSummary("Whether calls are recorded, and how long recordings are kept");
         api.MapGet("/faq-entries", (string? cursor, int? limit, IMediator m, CancellationToken ct) => m.Send(new ListFaqEntries.Query(cursor, limit ?? 100), ct))
             .WithSummary("The questions that the built-in responder can answer");
         api.MapPost("/faq-entries", async (FaqBody b, IMediator m, CancellationToken ct) => TypedResults.Created((string?)null, await m.Send(b.ToCommand(null), ct)))

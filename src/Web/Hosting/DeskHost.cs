@@ -3,6 +3,7 @@ using EscalationCqrs.Infrastructure.Carriers.Twilio;
 using EscalationCqrs.Infrastructure.Jobs;
 using EscalationCqrs.Infrastructure.Live;
 using EscalationCqrs.Infrastructure.Persistence;
+using EscalationCqrs.Infrastructure.Recordings;
 using EscalationCqrs.Infrastructure.Telemetry;
 using EscalationCqrs.Infrastructure.Telephony;
 using EscalationCqrs.Web.Access;
@@ -24,6 +25,7 @@ public static class DeskHost
             .AddTwilio()
             .AddLive()
             .AddJobs()
+            .AddRecordings(builder.Configuration)
             .AddTelemetry()
             .AddDeskAuthentication()
             .AddProblems()

@@ -75,6 +75,7 @@ public static class WebModule
         app.MapApiTokens();
         app.MapTwilioWebhooks();
         app.MapReceipts();
+        app.MapRecordings();
         app.MapAudit();
         app.MapPlatform();
         app.MapReports();
@@ -83,6 +84,7 @@ public static class WebModule
         app.MapStaffStream();
         app.MapOpenApi();
         app.MapGet("/docs", () => Results.Redirect("/docs/index.html")).ExcludeFromDescription();
+        app.MapRecordingPages();
         app.MapRazorPages();
     }
 }

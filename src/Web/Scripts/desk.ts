@@ -20,6 +20,14 @@ startSettings();
 // Empty for those without an inbox: Razor keeps the attribute.
 if (document.body.dataset["live"]) startLive(document.body.dataset["live"]);
 
+// Players too; they come with a press of a button.
+function players(): void {
+  const found = document.querySelectorAll<HTMLElement>("[data-player]:not([data-started])");
+  if (found.length > 0) void import("./player").then(module => module.startPlayers(found));
+}
+players();
+document.addEventListener("htmx:after:swap", players);
+
 // Charts are rare and large: their code is loaded where there is one.
 const charts = document.querySelectorAll<HTMLCanvasElement>("canvas[data-chart]");
 if (charts.length > 0) void import("./charts").then(module => module.startCharts(charts));

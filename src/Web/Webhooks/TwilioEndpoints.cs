@@ -23,17 +23,34 @@ internal static class TwilioEndpoints
             .Produces<string>(200, "text/xml").WithSummary("A customer's SMS to one of our numbers, signed by Twilio");
         group.MapPost("/sms-status", (string channelKey, HttpContext http, WebhookIntake intake) => Take("sms-status", channelKey, http, intake, Results.NoContent()))
             .Produces(204).WithSummary("How one of our SMS fares, signed by Twilio");
+        group.MapPost("/voice", Voice).Produces<string>(200, "text/xml").WithSummary("Twilio asks what to do in a call, signed by Twilio");
+        group.MapPost("/voice-status", (string channelKey, HttpContext http, WebhookIntake intake) => Take("voice-status", channelKey, http, intake, Results.NoContent()))
+            .Produces(204).WithSummary("How a leg of a call fares, signed by Twilio");
+        group.MapPost("/recording-status", (string channelKey, HttpContext http, WebhookIntake intake) => Take("recording-status", channelKey, http, intake, Results.NoContent()))
+            .Produces(204).WithSummary("How the recording of a call fares, signed by Twilio");
+    }
+
+    /// <summary>The one call that needs its answer now: it is worked on at once, and kept only if it is refused.</summary>
+    private static async Task<IResult> Voice(string channelKey, HttpContext http, WebhookIntake intake)
+    {
+        if (await Read("voice", http) is not { } call)
+            return TooLarge();
+        return await intake.Ask(TwilioModule.Carrier, channelKey, call, http.RequestAborted) is { } script ? Results.Text(script, "text/xml", Encoding.UTF8) : Refused();
     }
 
     private static async Task<IResult> Take(string kind, string channelKey, HttpContext http, WebhookIntake intake, IResult done)
     {
-        if (await Body(http.Request, http.RequestAborted) is not { } body)
-            return Results.Problem("A call of this size is not taken.", statusCode: 413, title: "Too large", extensions: Code("too_large"));
-        var call = new WebhookCall(kind, http.Features.Get<IHttpRequestFeature>()!.RawTarget, http.Request.ContentType ?? "", body, http.Request.Headers["X-Twilio-Signature"].ToString());
-        return await intake.Take(TwilioModule.Carrier, channelKey, call, http.RequestAborted)
-            ? done
-            : Results.Problem(statusCode: 401, title: "Invalid signature", extensions: Code(ReceiveWebhook.InvalidSignature));
+        if (await Read(kind, http) is not { } call)
+            return TooLarge();
+        return await intake.Take(TwilioModule.Carrier, channelKey, call, http.RequestAborted) ? done : Refused();
     }
+
+    private static async Task<WebhookCall?> Read(string kind, HttpContext http) => await Body(http.Request, http.RequestAborted) is { } body
+        ? new WebhookCall(kind, http.Features.Get<IHttpRequestFeature>()!.RawTarget, http.Request.ContentType ?? "", body, http.Request.Headers["X-Twilio-Signature"].ToString()) : null;
+
+    private static IResult TooLarge() => Results.Problem("A call of this size is not taken.", statusCode: 413, title: "Too large", extensions: Code("too_large"));
+
+    private static IResult Refused() => Results.Problem(statusCode: 401, title: "Invalid signature", extensions: Code(ReceiveWebhook.InvalidSignature));
 
     private static async Task<string?> Body(HttpRequest request, CancellationToken ct)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Calls;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.Domain.Shared;
@@ -25,6 +26,17 @@ internal sealed class WebhookIntake(DeskSender desk, WebhookArrivals arrivals)
         if (await Channel(carrier, channelKey, ct) is not { } channel)
             return false;
         return await _numbers.GetOrAdd(channel.NumberId, id => new(calls => Store(channel.TenantId, id, calls), MostTogether, Gathering)).Add(call);
+    }
+
+    /// <returns>What the carrier is to do in the call it asks about; null if the carrier itself did not ask, and then the call is kept apart.</returns>
+    public async Task<string?> Ask(string carrier, string channelKey, WebhookCall call, CancellationToken ct)
+    {
+        if (await Channel(carrier, channelKey, ct) is not { } channel)
+            return null;
+        var answer = await desk.Send(new CurrentActor { Kind = ActorKind.Carrier, TenantId = channel.TenantId }, new AnswerVoice.Command(channel.NumberId, call), CancellationToken.None);
+        if (answer.Script is null)
+            await Take(carrier, channelKey, call, ct);
+        return answer.Script;
     }
 
     private async Task<IReadOnlyList<bool>> Store(Guid tenantId, Guid numberId, IReadOnlyList<WebhookCall> calls)

@@ -17,7 +17,7 @@ public sealed class FakeCarrier : IMessageCarrier
     /// <summary>What the carrier lists when asked; null means that it cannot be asked.</summary>
     public IReadOnlyList<CarrierMessage>? Listed { get; set; } = [];
 
-    public ConcurrentQueue<(string Number, Uri InboundSms)> Connected { get; } = [];
+    public ConcurrentQueue<(string Number, NumberAddresses Addresses)> Connected { get; } = [];
 
     public void Reset()
     {
@@ -35,9 +35,9 @@ public sealed class FakeCarrier : IMessageCarrier
     public Task<IReadOnlyList<CarrierMessage>> ListSent(CarrierAccount account, string from, string to, DateTimeOffset since, CancellationToken ct) =>
         Listed is null ? throw new CarrierUnavailable("The carrier cannot be reached.") : Task.FromResult(Listed);
 
-    public Task ConnectNumber(CarrierAccount account, string number, Uri inboundSms, CancellationToken ct)
+    public Task ConnectNumber(CarrierAccount account, string number, NumberAddresses addresses, CancellationToken ct)
     {
-        Connected.Enqueue((number, inboundSms));
+        Connected.Enqueue((number, addresses));
         return Task.CompletedTask;
     }
 }

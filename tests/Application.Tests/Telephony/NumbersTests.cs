@@ -1,3 +1,4 @@
+using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Shared;
@@ -70,7 +71,7 @@ public sealed class NumbersTests(TelephonyFixture app) : TelephonyTest(app)
     {
         var result = await As(Desk.Admin).Send(new ConnectNumber.Command(Desk.Number.Id));
 
-        Assert.Equal((Desk.Number.E164, result.Webhooks.InboundSms), Assert.Single(Carrier.Connected));
+        Assert.Equal((Desk.Number.E164, new NumberAddresses(result.Webhooks.InboundSms, result.Webhooks.InboundVoice, result.Webhooks.VoiceStatus)), Assert.Single(Carrier.Connected));
         Assert.Equal(Desk.Admin.Id, (await Read(db => db.AuditEntries.SingleAsync(a => a.Action == "ConnectNumber"))).ActorId);
     }
 

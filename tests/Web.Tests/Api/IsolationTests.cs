@@ -15,7 +15,7 @@ public sealed partial class IsolationTests(DeskServer server) : ApiTest(server)
     {
         userId = ownPerson, reason = "A long enough reason", text = "Hello", channel = "chat", priority = "low", resolutionNotes = "Done", resumeBot = true, name = "Renamed",
         maxConcurrent = 5, role = "Staff", isActive = true, staffIds = Array.Empty<Guid>(), locale = "en", question = "Question?", answer = "Answer.", label = "Label",
-        preferredMethod = "email", email = "a@b.test", consent = true, ratePerSecond = 1, isDefault = false, permissions = new[] { "inbox:read" },
+        preferredMethod = "email", email = "a@b.test", consent = true, ratePerSecond = 1, isDefault = false, retentionDays = 30, atSecond = 1, use = "listen", permissions = new[] { "inbox:read" },
     };
 
     [Fact]
@@ -133,10 +133,27 @@ public sealed partial class IsolationTests(DeskServer server) : ApiTest(server)
         var key = (string)(await Server.Sql("select channel_key from communications.numbers where id = $1", number))!;
         (await Server.Anyone.Call(HttpMethod.Post, $"/api/v1/webhooks/twilio/{key}/sms", new FormUrlEncodedContent([new("Body", word)]))).Is(401, "invalid_signature");
         var receipt = (Guid)(await Server.Sql("select id from communications.webhook_receipts where tenant_id = $1 and state = 'quarantined'", tenant.Id))!;
+        await Talked(tenant, agent, escalation);
         var customer = facts["customer"]!["id"]!.GetValue<Guid>();
         var entry = faq.Json!.AsObject().Select(p => Guid.TryParse(p.Value?.ToString(), out var id) ? id : Guid.Empty).First(id => id != Guid.Empty);
-        return (word, [escalation, chat.Id, message, agent.Id, team, entry, token, number, receipt, customer]);
+        return (word, [escalation, chat.Id, message, agent.Id, team, entry, token, number, receipt, customer, (Guid)(await Server.Sql("select id from communications.calls where tenant_id = $1", tenant.Id))!, await Recorded(tenant)]);
     }
+
+    /// <summary>Agent and customer have talked, and the sound is stored.</summary>
+    private async Task Talked(DeskTenant tenant, DeskTenant.Person agent, Guid escalation)
+    {
+        var (phone, customer) = (SimulatedCarrier.FreshNumber(), (string)(await Server.Sql("select phone from support.escalations where id = $1", escalation))!);
+        (await agent.Api.Put("/api/v1/staff/me/preferences", new { locale = "en", phone })).Is(204);
+        (await agent.Api.Post($"{Escalations}/{escalation}/calls", new { })).Is(201);
+        await Server.Carrier.PicksUp(phone);
+        await Server.Carrier.Presses(phone, "Press 1", "1");
+        await Server.Carrier.PicksUp(customer);
+        await Server.Carrier.Talks(customer);
+        await Server.Carrier.Act(await Server.Carrier.CallOn(customer, "in-progress"), "hangup");
+        await Eventually.True(async () => (await Server.Sql("select state from communications.recordings where tenant_id = $1", tenant.Id)) is "stored", "The recording is stored.");
+    }
+
+    private async Task<Guid> Recorded(DeskTenant tenant) => (Guid)(await Server.Sql("select id from communications.recordings where tenant_id = $1", tenant.Id))!;
 
     private async Task<string> Contents() => await Footprint() + await Server.Sql("""
         select md5(concat(
@@ -146,6 +163,10 @@ public sealed partial class IsolationTests(DeskServer server) : ApiTest(server)
             (select string_agg(f::text, '' order by f.id) from support.faq_entries f where tenant_id = $1),
             (select string_agg(k::text, '' order by k.id) from support.api_tokens k where tenant_id = $1),
             (select string_agg(concat(r.id, r.state, r.error, r.attempts), '' order by r.id) from communications.webhook_receipts r where tenant_id = $1 and state = 'quarantined'),
+            (select string_agg(c::text, '' order by c.id) from communications.calls c where tenant_id = $1),
+            (select string_agg(r::text, '' order by r.id) from communications.recordings r where tenant_id = $1),
+            (select string_agg(a::text, '' order by a.id) from communications.recording_accesses a where tenant_id = $1),
+            (select string_agg(n::text, '' order by n.id) from communications.recording_notes n where tenant_id = $1),
             (select string_agg(n::text, '' order by n.id) from communications.numbers n where tenant_id = $1)))
         """, Tenant.Id);
 

@@ -137,7 +137,7 @@ public abstract class MessageCarrierContract
         await using var server = new LoopbackCarrier(_ => Answer.Reset);
 
         await Assert.ThrowsAsync<CarrierUnavailable>(() => CarrierAt(server.Address, 10).ListSent(Account, Sms.From, Sms.To, DateTimeOffset.UnixEpoch, default));
-        await Assert.ThrowsAsync<CarrierUnavailable>(() => CarrierAt(server.Address, 10).ConnectNumber(Account, Sms.From, new Uri("https://desk.example/sms"), default));
+        await Assert.ThrowsAsync<CarrierUnavailable>(() => CarrierAt(server.Address, 10).ConnectNumber(Account, Sms.From, new(new("https://desk.example/sms"), new("https://desk.example/voice"), new("https://desk.example/voice-status")), default));
     }
 
     /// <summary>The outcome of one send, which reached the carrier exactly once.</summary>

@@ -109,11 +109,12 @@ public sealed class TwilioMessagesTests : MessageCarrierContract
             ? new Answer(200, """{"incoming_phone_numbers":[{"sid":"PN1","phone_number":"+15005550006"}]}""")
             : new Answer(200, """{"sid":"PN1"}"""));
 
-        await CarrierAt(server.Address, 30).ConnectNumber(Account, "+15005550006", new Uri("https://desk.example/api/v1/webhooks/twilio/key/sms"), default);
+        await CarrierAt(server.Address, 30).ConnectNumber(Account, "+15005550006", new(new("https://desk.example/api/v1/webhooks/twilio/key/sms"), new("https://desk.example/api/v1/webhooks/twilio/key/voice"), new("https://desk.example/api/v1/webhooks/twilio/key/voice-status")), default);
 
         var update = server.Requests.Last();
         Assert.Equal(("POST", "/2010-04-01/Accounts/AC00000000000000000000000000000001/IncomingPhoneNumbers/PN1.json"), (update.Method, update.Target));
         Assert.Equal("https://desk.example/api/v1/webhooks/twilio/key/sms", Form(update.Body)["SmsUrl"]);
+        Assert.Equal(("https://desk.example/api/v1/webhooks/twilio/key/voice", "https://desk.example/api/v1/webhooks/twilio/key/voice-status"), (Form(update.Body)["VoiceUrl"], Form(update.Body)["StatusCallback"]));
     }
 
     [Fact]
@@ -121,7 +122,7 @@ public sealed class TwilioMessagesTests : MessageCarrierContract
     {
         await using var server = new LoopbackCarrier(_ => new Answer(200, """{"incoming_phone_numbers":[]}"""));
 
-        await Assert.ThrowsAsync<CarrierUnavailable>(() => CarrierAt(server.Address, 30).ConnectNumber(Account, "+15005550006", new Uri("https://desk.example/sms"), default));
+        await Assert.ThrowsAsync<CarrierUnavailable>(() => CarrierAt(server.Address, 30).ConnectNumber(Account, "+15005550006", new(new("https://desk.example/sms"), new("https://desk.example/voice"), new("https://desk.example/voice-status")), default));
         Assert.Single(server.Requests);
     }
 

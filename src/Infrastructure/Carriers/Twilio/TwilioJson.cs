@@ -54,6 +54,15 @@ internal static class TwilioJson
             : throw new FormatException("The next page lies elsewhere.");
     }
 
+    public static IReadOnlyList<CarrierRecording> ReadRecordings(string body)
+    {
+        using var document = JsonDocument.Parse(body);
+        return [.. document.RootElement.GetProperty("recordings").EnumerateArray().Select(r => new CarrierRecording(
+            r.GetProperty("sid").GetString()!, Text(r, "call_sid"), Text(r, "media_url"), TwilioStatus.RecordingStateOf(Text(r, "status")),
+            int.TryParse(Text(r, "duration"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : null,
+            r.TryGetProperty("channels", out var channels) && channels.ValueKind == JsonValueKind.Number ? channels.GetInt32() : null, Date(Text(r, "date_created"))))];
+    }
+
     private static string Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 

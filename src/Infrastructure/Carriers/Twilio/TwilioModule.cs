@@ -15,7 +15,7 @@ public static class TwilioModule
     {
         services.AddOptions<TwilioOptions>().BindConfiguration(TwilioOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ICarrierWebhook, TwilioWebhook>();
-        services.AddHttpClient<IMessageCarrier, TwilioMessages>(Carrier, (provider, http) =>
+        services.AddHttpClient<TwilioApi>( (provider, http) =>
             {
                 var options = provider.GetRequiredService<IOptions<TwilioOptions>>().Value;
                 http.BaseAddress = options.BaseAddress;
@@ -28,6 +28,7 @@ public static class TwilioModule
 
             // Addresses in lists carry the customer's number.
             .RemoveAllLoggers();
+        services.AddTransient<IMessageCarrier, TwilioMessages>().AddTransient<ICallCarrier, TwilioVoice>();
         return services;
     }
 

@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Calls;
 
 namespace EscalationCqrs.Infrastructure.Carriers.Twilio;
 
@@ -56,12 +58,59 @@ public sealed class TwilioWebhook : ICarrierWebhook
                 EventId = Needed(fields, "MessageSid"),
             },
             "sms-status" => Report(call, Needed(fields, "MessageSid"), Needed(fields, "MessageStatus"), fields.GetValueOrDefault("ErrorCode")),
+            "voice" => Asked(call, fields),
+            "voice-status" => CallReport(call, fields),
+            "recording-status" => RecordingReport(call, fields),
             _ => new CarrierEvent.Other(call.Kind)
             {
                 EventId = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{call.PathAndQuery}\n{call.Body}"))),
             },
         };
     }
+
+    public string Write(VoiceScript script, string channelKey, Guid callId, Func<string, Uri> at) => new TwilioScript(channelKey, callId, this, at).Write(script);
+
+    private static CarrierEvent.VoiceAsked Asked(WebhookCall call, Dictionary<string, string> fields)
+    {
+        // Without anything of ours in the address it is the number's own: a customer calls.
+        var place = Id(call, "c") is { } id ? new VoicePlace(Word<VoiceStep>(call, "s"), id, Id(call, "a"), InAddress(call, "g") is null ? null : Word<CallStage>(call, "g")) : new VoicePlace(VoiceStep.Incoming);
+        return new(place, Needed(fields, "CallSid"), fields.GetValueOrDefault("From", ""), fields.GetValueOrDefault("Digits"),
+            fields.TryGetValue("DialCallStatus", out var status) ? TwilioStatus.CallStateOf(status) ?? CarrierCallStatus.Failed : null, Count(fields, "DialCallDuration"))
+        {
+            EventId = $"{fields["CallSid"]}:{place}",
+        };
+    }
+
+    private static CarrierEvent.CallReported CallReport(WebhookCall call, Dictionary<string, string> fields)
+    {
+        var (id, sid, status) = (Id(call, "c"), Needed(fields, "CallSid"), Needed(fields, "CallStatus"));
+        return new(id, id is null ? CallLeg.Customer : Word<CallLeg>(call, "l"), sid, fields.GetValueOrDefault("From", ""), TwilioStatus.CallStateOf(status), Count(fields, "CallDuration"), fields.GetValueOrDefault("ErrorCode") is { Length: > 0 } error ? error : null)
+        {
+            EventId = $"{sid}:{status}",
+        };
+    }
+
+    private static CarrierEvent RecordingReport(WebhookCall call, Dictionary<string, string> fields)
+    {
+        var (id, sid) = (Id(call, "c") ?? throw new FormatException("The address lacks our call."), Needed(fields, "RecordingSid"));
+        if (fields.TryGetValue("TranscriptionText", out var text))
+            return new CarrierEvent.Transcribed(id, sid, text) { EventId = $"{sid}:transcript" };
+        var status = Needed(fields, "RecordingStatus");
+        return new CarrierEvent.RecordingReported(id, sid, fields.GetValueOrDefault("RecordingUrl", ""), TwilioStatus.RecordingStateOf(status), Count(fields, "RecordingDuration"), Count(fields, "RecordingChannels"), fields.GetValueOrDefault("RecordingSource") == "RecordVerb", fields.GetValueOrDefault("ErrorCode"))
+        {
+            EventId = $"{sid}:{status}",
+        };
+    }
+
+    private static Guid? Id(WebhookCall call, string name) => Guid.TryParse(InAddress(call, name), out var id) ? id : null;
+
+    private static T Word<T>(WebhookCall call, string name) where T : struct, Enum =>
+        Enum.TryParse<T>(InAddress(call, name), ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : throw new FormatException($"The address lacks {name}.");
+
+    private static string? InAddress(WebhookCall call, string name) => Fields(Query(call)).Where(f => f.Name == name).Select(f => f.Value).FirstOrDefault();
+
+    private static int? Count(Dictionary<string, string> fields, string name) =>
+        int.TryParse(fields.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
 
     private static CarrierEvent.DeliveryReported Report(WebhookCall call, string sid, string status, string? error)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using EscalationCqrs.Domain.Events;
 using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Domain.Sla;
+using EscalationCqrs.Domain.Telephony;
 using EscalationCqrs.Domain.Tenants;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -32,6 +33,9 @@ internal static class Shapes
 
 /// <summary>Durations in whole seconds.</summary>
 internal sealed class Seconds() : ValueConverter<TimeSpan, int>(t => (int)t.TotalSeconds, s => TimeSpan.FromSeconds(s));
+
+/// <summary>A number's menu as JSON; a changed menu is always a new one.</summary>
+internal sealed class MenuAsJson() : ValueConverter<VoiceMenu, string>(m => JsonSerializer.Serialize(m, EventData.Json), s => JsonSerializer.Deserialize<VoiceMenu>(s, EventData.Json)!);
 
 /// <summary>The marks of the SLA clock as JSON; a changed list is always a new one.</summary>
 internal sealed class MarksAsJson() : ValueConverter<IReadOnlyList<SlaMark>, string>(m => JsonSerializer.Serialize(m, EventData.Json), s => Read(s))

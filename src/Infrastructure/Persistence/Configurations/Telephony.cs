@@ -10,6 +10,7 @@ internal sealed class NumberConfiguration : IEntityTypeConfiguration<Number>
     {
         number.Table("numbers", DeskDb.Communications);
         number.BelongsToTenant();
+        number.Property(n => n.VoiceMenu).HasConversion<MenuAsJson>().HasColumnType("jsonb");
         number.Property(n => n.E164).HasColumnName("e164");
         number.HasIndex(n => new { n.TenantId, n.E164 }, "ux_numbers_e164").IsUnique();
         number.HasIndex(n => n.TenantId, "ux_numbers_default").IsUnique().HasFilter("is_default");

@@ -282,6 +282,135 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                     b.ToTable("audit_seals", "support");
                 });
 
+            modelBuilder.Entity("EscalationCqrs.Domain.Calls.Call", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("AgentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agent_id");
+
+                    b.Property<string>("AgentName")
+                        .HasColumnType("text")
+                        .HasColumnName("agent_name");
+
+                    b.Property<string>("AgentPhone")
+                        .HasColumnType("text")
+                        .HasColumnName("agent_phone");
+
+                    b.Property<string>("CarrierCallId")
+                        .HasColumnType("text")
+                        .HasColumnName("carrier_call_id");
+
+                    b.Property<Guid?>("ClientRequestId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("client_request_id");
+
+                    b.Property<DateTimeOffset?>("ConnectedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("connected_at");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("CustomerPhone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("customer_phone");
+
+                    b.Property<string>("Direction")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("direction");
+
+                    b.Property<DateTimeOffset?>("DispatchedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("dispatched_at");
+
+                    b.Property<int?>("DurationSeconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("duration_seconds");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int>("Epoch")
+                        .HasColumnType("integer")
+                        .HasColumnName("epoch");
+
+                    b.Property<Guid>("EscalationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("escalation_id");
+
+                    b.Property<DateTimeOffset?>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<DateTimeOffset?>("NoticePlayedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("notice_played_at");
+
+                    b.Property<Guid>("NumberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("number_id");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Stage")
+                        .HasColumnType("text")
+                        .HasColumnName("stage");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_calls");
+
+                    b.HasIndex("TenantId", "ConversationId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_calls_conversation_id_created_at_id");
+
+                    b.HasIndex(new[] { "NextAttemptAt" }, "ix_calls_due")
+                        .HasFilter("next_attempt_at is not null");
+
+                    b.HasIndex(new[] { "TenantId", "NumberId", "CarrierCallId" }, "ux_calls_carrier_call")
+                        .IsUnique()
+                        .HasFilter("carrier_call_id is not null");
+
+                    b.HasIndex(new[] { "TenantId", "EscalationId", "ClientRequestId" }, "ux_calls_client_request")
+                        .IsUnique()
+                        .HasFilter("client_request_id is not null");
+
+                    b.HasIndex(new[] { "TenantId", "EscalationId" }, "ux_calls_running")
+                        .IsUnique()
+                        .HasFilter("state <> 'ended' and direction = 'outbound'");
+
+                    b.ToTable("calls", "communications");
+                });
+
             modelBuilder.Entity("EscalationCqrs.Domain.Consents.Consent", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1138,6 +1267,281 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                     b.ToTable("platform_visits", "support");
                 });
 
+            modelBuilder.Entity("EscalationCqrs.Domain.Recordings.Recording", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AccessedCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("accessed_count");
+
+                    b.Property<Guid?>("AgentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agent_id");
+
+                    b.Property<string>("AgentName")
+                        .HasColumnType("text")
+                        .HasColumnName("agent_name");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("call_id");
+
+                    b.Property<string>("CarrierCallId")
+                        .HasColumnType("text")
+                        .HasColumnName("carrier_call_id");
+
+                    b.Property<DateTimeOffset?>("CarrierDeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("carrier_deleted_at");
+
+                    b.Property<string>("CarrierRecordingId")
+                        .HasColumnType("text")
+                        .HasColumnName("carrier_recording_id");
+
+                    b.Property<string>("CarrierUri")
+                        .HasColumnType("text")
+                        .HasColumnName("carrier_uri");
+
+                    b.Property<string>("Certificate")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("certificate");
+
+                    b.Property<int?>("Channels")
+                        .HasColumnType("integer")
+                        .HasColumnName("channels");
+
+                    b.Property<string>("Container")
+                        .HasColumnType("text")
+                        .HasColumnName("container");
+
+                    b.Property<string>("ContentType")
+                        .HasColumnType("text")
+                        .HasColumnName("content_type");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateTimeOffset?>("DeleteAfter")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("delete_after");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<int?>("DurationSeconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("duration_seconds");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<Guid>("EscalationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("escalation_id");
+
+                    b.Property<string>("ExternalReference")
+                        .HasColumnType("text")
+                        .HasColumnName("external_reference");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<DateTimeOffset?>("LastAccessedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_accessed_at");
+
+                    b.Property<string>("LastAccessedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("last_accessed_by");
+
+                    b.Property<string>("LegalHold")
+                        .HasColumnType("text")
+                        .HasColumnName("legal_hold");
+
+                    b.Property<DateTimeOffset?>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<Guid>("NumberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("number_id");
+
+                    b.Property<byte[]>("Peaks")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("peaks");
+
+                    b.Property<long>("Progress")
+                        .HasColumnType("bigint")
+                        .HasColumnName("progress");
+
+                    b.Property<int>("RetentionDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("retention_days");
+
+                    b.Property<string>("Sha256")
+                        .HasColumnType("text")
+                        .HasColumnName("sha256");
+
+                    b.Property<long?>("SizeBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size_bytes");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Store")
+                        .HasColumnType("text")
+                        .HasColumnName("store");
+
+                    b.Property<DateTimeOffset?>("StoredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stored_at");
+
+                    b.Property<string>("Transcript")
+                        .HasColumnType("text")
+                        .HasColumnName("transcript");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_recordings");
+
+                    b.HasIndex("TenantId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_recordings_created_at_id");
+
+                    b.HasIndex("TenantId", "EscalationId", "CreatedAt")
+                        .HasDatabaseName("ix_recordings_escalation_id_created_at");
+
+                    b.HasIndex(new[] { "NextAttemptAt" }, "ix_recordings_due")
+                        .HasFilter("next_attempt_at is not null");
+
+                    b.HasIndex(new[] { "DeleteAfter" }, "ix_recordings_expired")
+                        .HasFilter("state = 'stored' and legal_hold is null");
+
+                    b.HasIndex(new[] { "TenantId", "CallId" }, "ux_recordings_call")
+                        .IsUnique();
+
+                    b.ToTable("recordings", "communications");
+                });
+
+            modelBuilder.Entity("EscalationCqrs.Domain.Recordings.RecordingAccess", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor_name");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("IpAddress")
+                        .HasColumnType("text")
+                        .HasColumnName("ip_address");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<Guid>("RecordingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("recording_id");
+
+                    b.Property<string>("Use")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("use");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_recording_accesses");
+
+                    b.HasIndex("TenantId", "RecordingId", "At")
+                        .HasDatabaseName("ix_recording_accesses_recording_id_at");
+
+                    b.ToTable("recording_accesses", "communications");
+                });
+
+            modelBuilder.Entity("EscalationCqrs.Domain.Recordings.RecordingNote", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AtSecond")
+                        .HasColumnType("integer")
+                        .HasColumnName("at_second");
+
+                    b.Property<Guid?>("AuthorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author_name");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("RecordingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("recording_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_recording_notes");
+
+                    b.HasIndex("TenantId", "RecordingId", "AtSecond")
+                        .HasDatabaseName("ix_recording_notes_recording_id_at_second");
+
+                    b.ToTable("recording_notes", "communications");
+                });
+
             modelBuilder.Entity("EscalationCqrs.Domain.Responder.FaqEntry", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1294,6 +1698,10 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<string>("Phone")
+                        .HasColumnType("text")
+                        .HasColumnName("phone");
+
                     b.Property<string>("Presence")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1441,6 +1849,10 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("tokens_at");
 
+                    b.Property<string>("VoiceMenu")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("voice_menu");
+
                     b.HasKey("TenantId", "Id")
                         .HasName("pk_numbers");
 
@@ -1564,6 +1976,10 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("default_region");
 
+                    b.Property<bool>("KeepsCarrierCopies")
+                        .HasColumnType("boolean")
+                        .HasColumnName("keeps_carrier_copies");
+
                     b.Property<string>("Locale")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1577,6 +1993,14 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                     b.Property<bool>("NotesRequired")
                         .HasColumnType("boolean")
                         .HasColumnName("notes_required");
+
+                    b.Property<int>("RecordingDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("recording_days");
+
+                    b.Property<bool>("RecordsCalls")
+                        .HasColumnType("boolean")
+                        .HasColumnName("records_calls");
 
                     b.Property<int>("ReopenHours")
                         .HasColumnType("integer")
@@ -1628,6 +2052,43 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_api_tokens_tenant_id");
+                });
+
+            modelBuilder.Entity("EscalationCqrs.Domain.Calls.Call", b =>
+                {
+                    b.HasOne("EscalationCqrs.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "AgentId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_calls_agent_id");
+
+                    b.HasOne("EscalationCqrs.Domain.Conversations.Conversation", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ConversationId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_calls_conversation_id");
+
+                    b.HasOne("EscalationCqrs.Domain.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "CustomerId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_calls_customer_id");
+
+                    b.HasOne("EscalationCqrs.Domain.Escalations.Escalation", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "EscalationId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_calls_escalation_id");
+
+                    b.HasOne("EscalationCqrs.Domain.Telephony.Number", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "NumberId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_calls_number_id");
                 });
 
             modelBuilder.Entity("EscalationCqrs.Domain.Consents.Consent", b =>
@@ -1787,6 +2248,64 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_platform_visits_tenant_id");
+                });
+
+            modelBuilder.Entity("EscalationCqrs.Domain.Recordings.Recording", b =>
+                {
+                    b.HasOne("EscalationCqrs.Domain.Calls.Call", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "CallId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_recordings_call_id");
+
+                    b.HasOne("EscalationCqrs.Domain.Conversations.Conversation", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ConversationId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_recordings_conversation_id");
+
+                    b.HasOne("EscalationCqrs.Domain.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "CustomerId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_recordings_customer_id");
+
+                    b.HasOne("EscalationCqrs.Domain.Escalations.Escalation", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "EscalationId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_recordings_escalation_id");
+
+                    b.HasOne("EscalationCqrs.Domain.Telephony.Number", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "NumberId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_recordings_number_id");
+                });
+
+            modelBuilder.Entity("EscalationCqrs.Domain.Recordings.RecordingAccess", b =>
+                {
+                    b.HasOne("EscalationCqrs.Domain.Recordings.Recording", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "RecordingId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_recording_accesses_recording_id");
+                });
+
+            modelBuilder.Entity("EscalationCqrs.Domain.Recordings.RecordingNote", b =>
+                {
+                    b.HasOne("EscalationCqrs.Domain.Recordings.Recording", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "RecordingId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_recording_notes_recording_id");
                 });
 
             modelBuilder.Entity("EscalationCqrs.Domain.Responder.FaqEntry", b =>

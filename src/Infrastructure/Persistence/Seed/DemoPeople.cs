@@ -42,7 +42,12 @@ internal sealed class DemoPeople(IServiceProvider services, StoryClock clock, Ca
         Supervisor = await Invite(admin, "supervisor@demo.test", "Sam Rivera", Roles.Supervisor);
         await Invite(admin, "viewer@demo.test", "Vic Tan", Roles.Viewer);
         foreach (var (name, i) in new[] { "Noor Haddad", "Bao Nguyen", "Dana Weiss", "Eli Brandt", "Sofia Marin" }.Select((n, i) => (n, i + 1)))
+        {
             Agents.Add(await Invite(admin, $"agent{i}@demo.test", name, Roles.Staff));
+            // Their own telephones, on the page of the simulator.
+            await As(await Staff(Agents[^1]), new UpdatePreferences.Command("en", null, $"+1415555015{i}"));
+        }
+
         await Team(admin, "Delivery", Agents[0], Agents[1], Agents[2]);
         await Team(admin, "Billing", Agents[0], Agents[3], Agents[4]);
         await Number(admin);

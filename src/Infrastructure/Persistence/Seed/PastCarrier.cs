@@ -18,7 +18,7 @@ internal sealed class PastCarrier : IMessageCarrier, ICarrierWebhook
     public Task<IReadOnlyList<CarrierMessage>> ListSent(CarrierAccount account, string from, string to, DateTimeOffset since, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<CarrierMessage>>([]);
 
-    public Task ConnectNumber(CarrierAccount account, string number, Uri inboundSms, CancellationToken ct) => Task.CompletedTask;
+    public Task ConnectNumber(CarrierAccount account, string number, NumberAddresses addresses, CancellationToken ct) => Task.CompletedTask;
 
     public bool IsAuthentic(WebhookCall call, CarrierAccount account, Uri publicBase) => true;
 
@@ -27,6 +27,8 @@ internal sealed class PastCarrier : IMessageCarrier, ICarrierWebhook
         { Text: { } text } said => new CarrierEvent.SmsReceived(said.Id, said.From!, said.To!, text, null) { EventId = said.Id },
         var said => new CarrierEvent.DeliveryReported(said.MessageId, said.Id, "delivered", DeliveryState.Delivered, null, false) { EventId = $"{said.Id}:delivered" },
     };
+
+    public string Write(VoiceScript script, string channelKey, Guid callId, Func<string, Uri> at) => throw new NotSupportedException("In the past no call is running.");
 
     /// <summary>A call as the story makes it.</summary>
     public WebhookCall Says(Said said) => new(said.Text is null ? "sms-status" : "sms", "/past", "application/json", JsonSerializer.Serialize(said), "");

@@ -86,6 +86,24 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select r.tenant_id, r.id from communications.webhook_receipts r where r.next_attempt_at <= due_at order by r.next_attempt_at, r.id limit at_most
 $$;
 
+create or replace function communications.due_calls(at timestamptz, at_most integer)
+returns table (tenant_id uuid, call_id uuid, is_new boolean)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select c.tenant_id, c.id, c.state = 'queued' from communications.calls c where c.next_attempt_at <= at order by c.next_attempt_at, c.id limit at_most
+$$;
+
+create or replace function communications.due_recordings(at timestamptz, at_most integer)
+returns table (tenant_id uuid, recording_id uuid)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select r.tenant_id, r.id from communications.recordings r where r.next_attempt_at <= at order by r.next_attempt_at, r.id limit at_most
+$$;
+
+create or replace function communications.expired_recordings(at timestamptz, at_most integer)
+returns table (tenant_id uuid, recording_id uuid)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select r.tenant_id, r.id from communications.recordings r where r.state = 'stored' and r.legal_hold is null and r.delete_after <= at order by r.delete_after, r.id limit at_most
+$$;
+
 create or replace function support.due_breaches(at timestamptz, at_most integer)
 returns table (tenant_id uuid, escalation_id uuid)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$

@@ -16,9 +16,9 @@ public sealed class ProfileModel(IMediator mediator) : PageModel
 
     public async Task OnGetAsync(CancellationToken ct) => Me = await mediator.Send(new GetMe.Query(), ct);
 
-    public async Task<IActionResult> OnPostAsync(string? locale, string? timeZone, CancellationToken ct)
+    public async Task<IActionResult> OnPostAsync(string? locale, string? timeZone, string? phone, CancellationToken ct)
     {
-        if (await this.Accepted(() => mediator.Send(new UpdatePreferences.Command(locale ?? "", timeZone), ct)))
+        if (await this.Accepted(() => mediator.Send(new UpdatePreferences.Command(locale ?? "", timeZone, phone), ct)))
         {
             Response.Cookies.Append(CurrentTexts.Cookie, locale!, new() { MaxAge = TimeSpan.FromDays(365), HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = Request.IsHttps, IsEssential = true });
             return this.Done(Texts.For(locale).App.Saved).RedirectToPage();

@@ -1,3 +1,4 @@
+using EscalationCqrs.Application.Calls;
 using EscalationCqrs.Application.Escalations;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Escalations;
@@ -41,6 +42,10 @@ public sealed class ActModel(IMediator mediator) : PageModel
     public Task<IActionResult> OnPostCancelAsync(string? reason, CancellationToken ct) => Do(new CancelEscalation.Command(Id, reason ?? ""), ct);
 
     public Task<IActionResult> OnPostRetryAsync(Guid messageId, CancellationToken ct) => Do(new RetryMessage.Command(Id, messageId), ct);
+
+    public Task<IActionResult> OnPostCallAsync(Guid? clientRequestId, CancellationToken ct) => Do(new PlaceCall.Command(Id, clientRequestId), ct);
+
+    public Task<IActionResult> OnPostEndCallAsync(Guid callId, CancellationToken ct) => Do(new EndCall.Command(Id, callId), ct);
 
     /// <param name="channel"><c>sms</c>, <c>chat</c> or <c>note</c>.</param>
     /// <param name="release">The owner is finished for now: the request goes back to the queue once the message is accepted.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EscalationCqrs.Domain.Calls;
 using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Events;
 using EscalationCqrs.Domain.Sla;
@@ -15,6 +16,7 @@ public static class ItemWords
         {
             EscalationOrigin.Staff => t.Timeline.OpenedByStaff(actor),
             EscalationOrigin.InboundSms => t.Timeline.OpenedBySms(actor),
+            EscalationOrigin.InboundCall => t.Timeline.OpenedByCall(actor),
             _ => t.Timeline.Opened(actor),
         },
         EventTypes.Assigned => Assigned(t, details, actor),
@@ -42,6 +44,13 @@ public static class ItemWords
         EventTypes.StaffMessage => t.Timeline.StaffWrote(actor, channel),
         EventTypes.BotMessage => t.Timeline.BotWrote,
         EventTypes.NoteAdded => t.Timeline.NoteWritten(actor),
+        EventTypes.CallPlaced => t.Call.PlacedBy(actor),
+        EventTypes.CallReceived => t.Call.FromCustomer,
+        EventTypes.CallProgressed => Read<CallState>(details, "state") is { } state ? t.Call.Progressed(t.Of(state)) : null,
+        EventTypes.CallEnded => Read<CallOutcome>(details, "outcome") is { } outcome ? t.Call.Ended(t.Of(outcome)) : null,
+        EventTypes.RecordingStored => t.Call.RecordingStored,
+        EventTypes.RecordingMissing => t.Call.RecordingMissing,
+        EventTypes.RecordingDeleted => t.Call.RecordingDeleted(actor),
         _ => Sentence(t, type, details, actor),
     };
 
@@ -64,6 +73,8 @@ public static class ItemWords
         EventTypes.BotResumed => "robot",
         EventTypes.SlaBreached => "alert-triangle",
         EventTypes.ConsentWithdrawn => "ban",
+        EventTypes.CallPlaced or EventTypes.CallReceived or EventTypes.CallProgressed or EventTypes.CallEnded => "phone",
+        EventTypes.RecordingStored or EventTypes.RecordingMissing or EventTypes.RecordingDeleted => "microphone",
         _ => "info-circle",
     };
 

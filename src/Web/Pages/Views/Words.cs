@@ -1,6 +1,9 @@
 using System.Globalization;
+using EscalationCqrs.Application.Escalations;
+using EscalationCqrs.Domain.Calls;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Escalations;
+using EscalationCqrs.Domain.Recordings;
 using EscalationCqrs.Domain.Sla;
 using EscalationCqrs.Domain.Staff;
 using EscalationCqrs.Domain.Telephony;
@@ -56,6 +59,52 @@ public static class Words
         _ => t.Timeline.Suppressed,
     };
 
+    public static string Of(this Texts t, GetTimeline.CallFacts call) => call.Outcome is { } outcome ? t.Of(outcome) : t.Of(call.State);
+
+    public static string Of(this Texts t, CallState state) => state switch
+    {
+        CallState.Queued or CallState.Dispatching => t.Call.Queued,
+        CallState.Uncertain => t.Call.Uncertain,
+        CallState.RingingAgent => t.Call.RingingAgent,
+        CallState.RingingCustomer => t.Call.RingingCustomer,
+        CallState.Connected => t.Call.Connected,
+        _ => t.Call.Over,
+    };
+
+    public static string Of(this Texts t, CallOutcome outcome) => outcome switch
+    {
+        CallOutcome.Answered => t.Call.Answered,
+        CallOutcome.AgentNotReached => t.Call.AgentNotReached,
+        CallOutcome.NoAnswer => t.Call.NoAnswer,
+        CallOutcome.Busy => t.Call.Busy,
+        CallOutcome.Cancelled => t.Call.Cancelled,
+        CallOutcome.Missed => t.Call.Missed,
+        CallOutcome.Voicemail => t.Call.Voicemail,
+        _ => t.Call.Failed,
+    };
+
+    public static string Of(this Texts t, RecordingState state) => state switch
+    {
+        RecordingState.Expected => t.Call.RecordingExpected,
+        RecordingState.Available or RecordingState.Fetching => t.Call.RecordingFetching,
+        RecordingState.Stored => t.Call.RecordingHere,
+        RecordingState.Missing => t.Call.RecordingMissing,
+        RecordingState.Failed => t.Call.RecordingFailed,
+        _ => t.Call.RecordingGone,
+    };
+
+    public static string Css(this RecordingState state) => state switch
+    {
+        RecordingState.Stored => "mine",
+        RecordingState.Failed or RecordingState.Missing => "late",
+        RecordingState.Deleted => "plain",
+        _ => "free",
+    };
+
+    /// <summary>Minutes and seconds, as a telephone shows them.</summary>
+    public static string Duration(int seconds) => seconds >= 3600
+        ? string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600}:{seconds / 60 % 60:00}:{seconds % 60:00}") : string.Create(CultureInfo.InvariantCulture, $"{seconds / 60}:{seconds % 60:00}");
+
     public static string Of(this Texts t, RoutingSource source) => source switch
     {
         RoutingSource.AutoMatch => t.Escalation.RoutedByMatch,
@@ -68,6 +117,7 @@ public static class Words
         EscalationOrigin.Customer => t.Escalation.OriginCustomer,
         EscalationOrigin.Staff => t.Escalation.OriginStaff,
         EscalationOrigin.Rule => t.Escalation.OriginRule,
+        EscalationOrigin.InboundCall => t.Escalation.OriginCall,
         _ => t.Escalation.OriginSms,
     };
 

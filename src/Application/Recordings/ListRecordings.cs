@@ -1,0 +1,73 @@
+using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Pipeline;
+using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Shared;
+using EscalationCqrs.Domain.Conversations;
+using EscalationCqrs.Domain.Recordings;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace EscalationCqrs.Application.Recordings;
+
+/// <summary>Recordings of the requests that the actor sees, newest first, a page at a time.</summary>
+public static class ListRecordings
+{
+    /// <param name="Q">Part of what was said, of the agent's or the customer's name.</param>
+    [Requires(Permissions.Recording.Read)]
+    public sealed record Query(RecordingState? State = null, Guid? AgentId = null, string? Q = null, bool HoldOnly = false, string? Cursor = null, int Limit = 50) : IQuery<Result>;
+
+    public sealed record Result(IReadOnlyList<Row> Items, string? NextCursor);
+
+    public sealed record Row(Guid Id, Guid EscalationId, RecordingState State, Direction Direction, string? Customer, string? AgentName, int? Seconds, long? SizeBytes, bool OnHold, DateTimeOffset? DeleteAfter,
+        int AccessedCount, string? Error, DateTimeOffset CreatedAt);
+
+    internal sealed class Validator : AbstractValidator<Query>
+    {
+        public Validator()
+        {
+            RuleFor(q => q.State).IsInEnum();
+            RuleFor(q => q.Q).MaximumLength(100);
+            RuleFor(q => q.Limit).InclusiveBetween(1, 200);
+        }
+    }
+
+    internal sealed class Handler(IDeskDb db, IActor actor) : IRequestHandler<Query, Result>
+    {
+        public async Task<Result> Handle(Query query, CancellationToken ct)
+        {
+            var rows = await (from r in Matching(query)
+                              join c in db.Customers on r.CustomerId equals c.Id
+                              join call in db.Calls on r.CallId equals call.Id
+                              orderby r.CreatedAt descending, r.Id descending
+                              select new Row(r.Id, r.EscalationId, r.State, call.Direction, c.Name, r.AgentName, r.DurationSeconds, r.SizeBytes, r.LegalHold != null, r.DeleteAfter, r.AccessedCount, r.Error, r.CreatedAt))
+                .Take(query.Limit + 1).ToListAsync(ct);
+            var next = rows.Count > query.Limit ? Cursor.Encode(rows[query.Limit - 1].CreatedAt, rows[query.Limit - 1].Id) : null;
+            return new([.. rows.Take(query.Limit)], next);
+        }
+
+        private IQueryable<Recording> Matching(Query query)
+        {
+            var found = db.VisibleRecordings(actor);
+            if (query.State is { } state)
+                found = found.Where(r => r.State == state);
+            if (query.AgentId is { } agent)
+                found = found.Where(r => r.AgentId == agent);
+            if (query.HoldOnly)
+                found = found.Where(r => r.LegalHold != null);
+            if (query.Q?.Trim() is { Length: > 0 } words)
+            {
+                var like = Like(words.ToLowerInvariant());
+                found = found.Where(r => EF.Functions.Like(r.Transcript!.ToLower(), like) || EF.Functions.Like(r.AgentName!.ToLower(), like) || db.Customers.Any(c => c.Id == r.CustomerId && EF.Functions.Like(c.Name!.ToLower(), like)));
+            }
+
+            if (query.Cursor is null)
+                return found;
+            var place = Cursor.Decode(query.Cursor, 2);
+            var (at, id) = (Cursor.Time(place[0]), Cursor.Id(place[1]));
+            return found.Where(r => r.CreatedAt <= at && (r.CreatedAt < at || r.Id.CompareTo(id) < 0));
+        }
+
+        private static string Like(string words) => $"%{words.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+    }
+}

@@ -1,0 +1,26 @@
+using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Pipeline;
+using EscalationCqrs.Application.Ports;
+using MediatR;
+
+namespace EscalationCqrs.Application.Recordings;
+
+/// <summary>The carrier's copy of a recording is gone.</summary>
+public static class NoteCarrierDeletion
+{
+    [SystemOnly]
+    public sealed record Command(Guid RecordingId) : ICommand, IAbout
+    {
+        public (string, Guid?) Resource => ("recording", RecordingId);
+    }
+
+    internal sealed class Handler(IDeskDb db, TimeProvider clock) : IRequestHandler<Command, Unit>
+    {
+        public async Task<Unit> Handle(Command command, CancellationToken ct)
+        {
+            if (await db.LockRecording(command.RecordingId, ct) is { } found)
+                found.Recording.CarrierCopyDeleted(clock.GetUtcNow());
+            return Unit.Value;
+        }
+    }
+}

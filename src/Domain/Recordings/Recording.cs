@@ -1,0 +1,284 @@
+using EscalationCqrs.Domain.Calls;
+using EscalationCqrs.Domain.Escalations;
+using EscalationCqrs.Domain.Events;
+using EscalationCqrs.Domain.Shared;
+
+namespace EscalationCqrs.Domain.Recordings;
+
+/// <summary>The audio of one call: where it is, how long it is kept, who listened. The row is the authority on retention and outlives the audio as a tombstone.</summary>
+public sealed class Recording : Aggregate
+{
+    public const int MaxRetentionDays = 3650, MaxAttempts = 12, MaxTranscript = 20_000;
+
+    /// <summary>A copy that shows no progress for longer than this was left behind by a node that died.</summary>
+    public static readonly TimeSpan FetchLease = TimeSpan.FromMinutes(2);
+
+    /// <summary>What the carrier has not by then after the call is missing.</summary>
+    public static readonly TimeSpan ExpectedWithin = TimeSpan.FromHours(24);
+
+    /// <summary>One who goes on listening within this time goes on with the same session.</summary>
+    public static readonly TimeSpan SessionGap = TimeSpan.FromMinutes(15);
+
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(5), FirstQuestion = TimeSpan.FromMinutes(2), LongestWait = TimeSpan.FromMinutes(30);
+
+    private Recording() { }
+
+    /// <summary>A call is being recorded.</summary>
+    public Recording(Call call, int retentionDays, DateTimeOffset now) : base(call.TenantId, Guid.CreateVersion7(now))
+    {
+        (CallId, ConversationId, EscalationId, CustomerId, NumberId) = (call.Id, call.ConversationId, call.EscalationId, call.CustomerId, call.NumberId);
+        (AgentId, AgentName, CarrierCallId, RetentionDays, CreatedAt, NextAttemptAt) = (call.AgentId, call.AgentName, call.CarrierCallId, retentionDays, now, now + FirstQuestion);
+    }
+
+    public Guid CallId { get; private set; }
+
+    public Guid ConversationId { get; private set; }
+
+    public Guid EscalationId { get; private set; }
+
+    public Guid CustomerId { get; private set; }
+
+    public Guid? AgentId { get; private set; }
+
+    public string? AgentName { get; private set; }
+
+    /// <summary>Whose account at the carrier has it.</summary>
+    public Guid NumberId { get; private set; }
+
+    public RecordingState State { get; private set; }
+
+    public string? CarrierCallId { get; private set; }
+
+    public string? CarrierRecordingId { get; private set; }
+
+    /// <summary>Where the carrier said the audio is; only followed on the carrier's own hosts.</summary>
+    public string? CarrierUri { get; private set; }
+
+    /// <summary>Whatever an integrator ties it to, for example a booking.</summary>
+    public string? ExternalReference { get; private set; }
+
+    public int? DurationSeconds { get; private set; }
+
+    /// <summary>2 where agent (first) and customer (second) can be told apart.</summary>
+    public int? Channels { get; private set; }
+
+    /// <summary>Which store holds it, and where there.</summary>
+    public string? Store { get; private set; }
+
+    public string? Container { get; private set; }
+
+    public string? Key { get; private set; }
+
+    public long? SizeBytes { get; private set; }
+
+    /// <summary>Lower-case hexadecimal.</summary>
+    public string? Sha256 { get; private set; }
+
+    public string? ContentType { get; private set; }
+
+    /// <summary>For each channel the loudness of equal stretches, 0 to 127, one channel after the other; empty where the format does not give them.</summary>
+    public byte[] Peaks { get; private set; } = [];
+
+    public int RetentionDays { get; private set; }
+
+    /// <summary>Null until it is stored.</summary>
+    public DateTimeOffset? DeleteAfter { get; private set; }
+
+    /// <summary>Why it must be kept whatever its retention says; null if it need not.</summary>
+    public string? LegalHold { get; private set; }
+
+    public int AccessedCount { get; private set; }
+
+    public DateTimeOffset? LastAccessedAt { get; private set; }
+
+    public string? LastAccessedBy { get; private set; }
+
+    public int Attempts { get; private set; }
+
+    /// <summary>Not before this time; null when nothing is to be done.</summary>
+    public DateTimeOffset? NextAttemptAt { get; private set; }
+
+    /// <summary>Bytes copied so far.</summary>
+    public long Progress { get; private set; }
+
+    public string? Error { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public DateTimeOffset? StoredAt { get; private set; }
+
+    /// <summary>When the carrier's copy was deleted.</summary>
+    public DateTimeOffset? CarrierDeletedAt { get; private set; }
+
+    public DateTimeOffset? DeletedAt { get; private set; }
+
+    /// <summary>What was said, where the carrier wrote it down.</summary>
+    public string? Transcript { get; private set; }
+
+    /// <summary>What was deleted where, when and why, as JSON.</summary>
+    public string? Certificate { get; private set; }
+
+    /// <summary>The carrier has the file. Later news about a file that is on its way or here changes nothing.</summary>
+    public bool BecomeAvailable(string carrierRecordingId, string uri, int? seconds, int? channels, DateTimeOffset now)
+    {
+        if (State is not (RecordingState.Expected or RecordingState.Missing or RecordingState.Failed))
+            return false;
+        (State, CarrierRecordingId, CarrierUri, DurationSeconds, Channels) = (RecordingState.Available, carrierRecordingId, uri, seconds, channels);
+        (Attempts, NextAttemptAt, Error) = (0, now, null);
+        return true;
+    }
+
+    /// <summary>The carrier has no audio of this call.</summary>
+    public void Miss(string reason, Escalation escalation, DateTimeOffset now)
+    {
+        if (State is not (RecordingState.Expected or RecordingState.Available or RecordingState.Fetching))
+            return;
+        (State, Error, NextAttemptAt) = (RecordingState.Missing, reason, null);
+        Tell(EventTypes.RecordingMissing, escalation, Actor.Carrier, now, new { callId = CallId, recordingId = Id, reason });
+    }
+
+    /// <summary>The carrier says nothing by itself and has nothing yet: it lags by minutes, so it is asked further and further apart.</summary>
+    public void AskAgain(Escalation escalation, DateTimeOffset now)
+    {
+        if (State != RecordingState.Expected)
+            return;
+        if (now - CreatedAt >= ExpectedWithin)
+            Miss("never_announced", escalation, now);
+        else
+            NextAttemptAt = now + Wait(++Attempts, FirstQuestion);
+    }
+
+    /// <summary>A node takes the copying on.</summary>
+    /// <returns>False if another has it, or nothing is to be copied.</returns>
+    public bool Fetch(DateTimeOffset now)
+    {
+        if (State is not (RecordingState.Available or RecordingState.Fetching) || NextAttemptAt > now)
+            return false;
+        (State, Attempts, NextAttemptAt, Progress) = (RecordingState.Fetching, Attempts + 1, now + FetchLease, 0);
+        return true;
+    }
+
+    /// <summary>Copying goes on.</summary>
+    public void Advance(long bytes, DateTimeOffset now)
+    {
+        if (State == RecordingState.Fetching)
+            (Progress, NextAttemptAt) = (bytes, now + FetchLease);
+    }
+
+    /// <summary>Copying failed: again later, further apart each time, until it is given up.</summary>
+    public void FetchFailed(string error, DateTimeOffset now)
+    {
+        if (State != RecordingState.Fetching)
+            return;
+        (State, Error) = (Attempts >= MaxAttempts ? RecordingState.Failed : RecordingState.Available, error);
+        NextAttemptAt = State == RecordingState.Failed ? null : now + Wait(Attempts, FirstWait);
+    }
+
+    /// <summary>A person wants it tried again.</summary>
+    public void TryAgain(DateTimeOffset now)
+    {
+        if (State is not (RecordingState.Failed or RecordingState.Available) || CarrierRecordingId is null)
+            throw new RuleViolation("not_failed", "Only a recording that failed can be fetched again.");
+        (State, Attempts, NextAttemptAt, Error) = (RecordingState.Available, 0, now, null);
+    }
+
+    /// <summary>Stored and verified.</summary>
+    public void Stored(string store, string container, string key, long size, string sha256, string contentType, int? seconds, int? channels, byte[] peaks, bool deletesCarrierCopy, Escalation escalation, DateTimeOffset now)
+    {
+        if (State != RecordingState.Fetching)
+            return;
+        (State, Store, Container, Key, SizeBytes, Sha256, ContentType) = (RecordingState.Stored, store, container, key, size, sha256, contentType);
+        (DurationSeconds, Channels, Peaks, StoredAt, Progress) = (seconds ?? DurationSeconds, channels ?? Channels, peaks, now, size);
+        (DeleteAfter, NextAttemptAt, Error, Attempts) = (now.AddDays(RetentionDays), deletesCarrierCopy ? now + FirstWait : null, null, 0);
+        Tell(EventTypes.RecordingStored, escalation, Actor.System, now, new { callId = CallId, recordingId = Id, seconds = DurationSeconds });
+    }
+
+    public void Transcribe(string text) => Transcript = text.Length > MaxTranscript ? text[..MaxTranscript] : text;
+
+    /// <summary>The carrier's copy could not be deleted at once.</summary>
+    public void DeleteCarrierCopyLater(DateTimeOffset now) => NextAttemptAt = ++Attempts < MaxAttempts ? now + Wait(Attempts, FirstWait) : null;
+
+    public void CarrierCopyDeleted(DateTimeOffset now)
+    {
+        CarrierDeletedAt ??= now;
+        if (State == RecordingState.Stored)
+            NextAttemptAt = null;
+    }
+
+    public void Keep(int days)
+    {
+        if (days is < 1 or > MaxRetentionDays)
+            throw new FieldRefused("retentionDays", "out_of_range", $"Enter a number from 1 to {MaxRetentionDays}.");
+        RetentionDays = days;
+        DeleteAfter = StoredAt?.AddDays(days) ?? DeleteAfter;
+    }
+
+    public void BelongTo(string? reference) => ExternalReference = string.IsNullOrWhiteSpace(reference) ? null : reference.Trim();
+
+    /// <param name="reason">Null lifts the hold.</param>
+    public void Hold(string? reason) => LegalHold = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim();
+
+    public bool IsDue(DateTimeOffset now) => State == RecordingState.Stored && LegalHold is null && DeleteAfter <= now;
+
+    /// <summary>Refused while a legal hold stands: it wins over everybody and every date.</summary>
+    public void GuardDeletable()
+    {
+        if (LegalHold is not null)
+            throw new RuleViolation("legal_hold", "A legal hold keeps this recording.");
+        if (State != RecordingState.Stored)
+            throw new RuleViolation("not_stored", "Only a stored recording can be deleted.");
+    }
+
+    /// <summary>The audio is gone; the row says what it was and what was deleted where.</summary>
+    public void Deleted(string certificate, Escalation escalation, Actor by, DateTimeOffset now)
+    {
+        (State, DeletedAt, Certificate, Peaks, Transcript, NextAttemptAt) = (RecordingState.Deleted, now, certificate, [], null, null);
+        Tell(EventTypes.RecordingDeleted, escalation, by, now, new { callId = CallId, recordingId = Id });
+    }
+
+    /// <summary>Somebody begins to listen, or downloads.</summary>
+    public RecordingAccess Access(Actor by, RecordingUse use, string? ipAddress, DateTimeOffset now)
+    {
+        if (State != RecordingState.Stored)
+            throw new RuleViolation("not_stored", "The audio of this call is not here.");
+        (AccessedCount, LastAccessedAt, LastAccessedBy) = (AccessedCount + 1, now, by.Name);
+        return new RecordingAccess(this, by, use, ipAddress, now);
+    }
+
+    private static TimeSpan Wait(int attempts, TimeSpan first)
+    {
+        var wait = first * Math.Pow(2, Math.Min(attempts - 1, 16));
+        return wait < LongestWait ? wait : LongestWait;
+    }
+
+    private void Tell(string type, Escalation escalation, Actor by, DateTimeOffset now, object data) =>
+        Raise(new DeskEvent(TenantId, ConversationId, EscalationId, type, now, by, data).Concerning(escalation.TeamId, escalation.OwnerId, escalation.Advance(now)));
+}
+
+public enum RecordingUse { Listen, Download }
+
+/// <summary>One listening session, or one download.</summary>
+public sealed class RecordingAccess : Entity
+{
+    private RecordingAccess() { }
+
+    internal RecordingAccess(Recording recording, Actor by, RecordingUse use, string? ipAddress, DateTimeOffset now) : base(recording.TenantId, Guid.CreateVersion7(now)) =>
+        (RecordingId, ActorId, ActorName, Use, IpAddress, At, LastAt) = (recording.Id, by.Id, by.Name, use, ipAddress, now, now);
+
+    public Guid RecordingId { get; private set; }
+
+    public Guid? ActorId { get; private set; }
+
+    public string ActorName { get; private set; } = "";
+
+    public RecordingUse Use { get; private set; }
+
+    public string? IpAddress { get; private set; }
+
+    public DateTimeOffset At { get; private set; }
+
+    /// <summary>When sound was last asked for in this session.</summary>
+    public DateTimeOffset LastAt { get; private set; }
+
+    public void GoOn(DateTimeOffset now) => LastAt = now;
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text.Json;
+using EscalationCqrs.Application.Ports;
+using Microsoft.Extensions.Logging;
+
+namespace EscalationCqrs.Infrastructure.Carriers.Twilio;
+
+/// <summary>Places calls through Twilio's REST API and fetches what was recorded.</summary>
+public sealed partial class TwilioVoice(TwilioApi api, ILogger<TwilioVoice> logger) : ICallCarrier
+{
+    public string Carrier => TwilioModule.Carrier;
+
+    public async Task<SendOutcome> Place(OutboundCall call, CarrierAccount account, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var outcome = await api.Create("Calls",
+            [
+                new("To", call.To), new("From", call.From), new("Url", call.Script.AbsoluteUri), new("Method", "POST"), new("Timeout", "30"),
+                new("StatusCallback", call.StatusCallback.AbsoluteUri), new("StatusCallbackMethod", "POST"),
+                new("StatusCallbackEvent", "initiated"), new("StatusCallbackEvent", "ringing"), new("StatusCallbackEvent", "answered"), new("StatusCallbackEvent", "completed"),
+            ], account, ct);
+        Placed(call.CallId, outcome.GetType().Name);
+        return outcome;
+    }
+
+    public Task<(CarrierCallStatus? Status, int? Seconds)?> Ask(string carrierCallId, CarrierAccount account, CancellationToken ct) =>
+        api.AskOr<(CarrierCallStatus?, int?)?>(null, new HttpRequestMessage(HttpMethod.Get, Call(carrierCallId, account)), account, body =>
+        {
+            using var document = JsonDocument.Parse(body);
+            var seconds = document.RootElement.TryGetProperty("duration", out var text) && int.TryParse(text.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : (int?)null;
+            return (TwilioStatus.CallStateOf(document.RootElement.GetProperty("status").GetString()!), seconds);
+        }, ct);
+
+    public Task HangUp(string carrierCallId, CarrierAccount account, CancellationToken ct) =>
+        api.AskOr("", new HttpRequestMessage(HttpMethod.Post, Call(carrierCallId, account)) { Content = new FormUrlEncodedContent([new("Status", "completed")]) }, account, TwilioJson.ReadSid, ct);
+
+    public Task<IReadOnlyList<CarrierRecording>> ListRecordings(string carrierCallId, CarrierAccount account, CancellationToken ct) =>
+        api.AskOr<IReadOnlyList<CarrierRecording>>([], new HttpRequestMessage(HttpMethod.Get, $"{TwilioApi.Account(account)}/Calls/{Uri.EscapeDataString(carrierCallId)}/Recordings.json"), account,
+            TwilioJson.ReadRecordings, ct);
+
+    public Task<RecordingSource> OpenRecording(string carrierRecordingId, string uri, CarrierAccount account, CancellationToken ct) =>
+        // Our own address for it, never the one that was sent: the credentials go to the configured host and nowhere else.
+        api.Open($"{TwilioApi.Account(account)}/Recordings/{Uri.EscapeDataString(carrierRecordingId)}.wav?RequestedChannels=2", account, ct);
+
+    public Task DeleteRecording(string carrierRecordingId, CarrierAccount account, CancellationToken ct) =>
+        api.AskOr("", new HttpRequestMessage(HttpMethod.Delete, $"{TwilioApi.Account(account)}/Recordings/{Uri.EscapeDataString(carrierRecordingId)}.json"), account, body => body, ct);
+
+    private static string Call(string carrierCallId, CarrierAccount account) => $"{TwilioApi.Account(account)}/Calls/{Uri.EscapeDataString(carrierCallId)}.json";
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Call {CallId} handed to Twilio: {Outcome}")]
+    private partial void Placed(Guid callId, string outcome);
+}

@@ -1,0 +1,94 @@
+using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Recordings;
+using EscalationCqrs.Infrastructure.Jobs;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace EscalationCqrs.Infrastructure.Recordings;
+
+/// <summary>Fetches recordings that carriers have ready, some at once, and asks for those that were never announced. Goes on as long as something is due.</summary>
+internal sealed partial class FetchRecordingsJob(ICrossTenant tenants, TenantCommands commands, IEnumerable<ICallCarrier> carriers, RecordingCopier copier, IOptions<RecordingOptions> options,
+    TimeProvider clock, ILogger<FetchRecordingsJob> logger) : IJob
+{
+    public const string Name = "recordings-fetch";
+
+    private const int AtOnce = 200;
+
+    public async Task Run(IJobContext context, CancellationToken ct)
+    {
+        var (done, known) = (0, 0);
+        while (!ct.IsCancellationRequested && await tenants.DueRecordings(clock.GetUtcNow(), AtOnce, ct) is { Count: > 0 } due)
+        {
+            known += due.Count;
+            await context.Report(done, known, ct);
+            await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = options.Value.InFlight, CancellationToken = ct }, async (one, stop) =>
+            {
+                await Guarded(one.TenantId, one.RecordingId, stop);
+                await context.Report(Interlocked.Increment(ref done), known, stop);
+            });
+        }
+    }
+
+    private async Task Guarded(Guid tenant, Guid recording, CancellationToken ct)
+    {
+        try
+        {
+            await Work(tenant, recording, ct);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // Its time for the next try is written already, so it does not come again at once.
+            Failed(failure, recording, failure.GetType().Name);
+        }
+    }
+
+    private async Task Work(Guid tenant, Guid recording, CancellationToken ct)
+    {
+        if (await commands.Send(tenant, new BeginFetch.Command(recording), ct) is not { Source: { } source, Need: var need })
+            return;
+        switch (need)
+        {
+            case BeginFetch.Need.Ask:
+                await commands.Send(tenant, new NoteCarrierRecordings.Command(recording, await Carrier(source).ListRecordings(source.Id, source.Account, ct)), ct);
+                break;
+            case BeginFetch.Need.Copy:
+                await Copy(tenant, recording, source, ct);
+                break;
+            case BeginFetch.Need.DeleteAtCarrier:
+                await DeleteAtCarrier(tenant, recording, source, ct);
+                break;
+        }
+    }
+
+    private async Task Copy(Guid tenant, Guid recording, BeginFetch.Source source, CancellationToken ct)
+    {
+        RecordFetch.Copy copy;
+        try
+        {
+            copy = await copier.Copy(source, bytes => commands.Send(tenant, new RecordFetch.Command(recording, bytes), ct), ct);
+        }
+        catch (Exception failure) when (failure is CarrierUnavailable or StoreUnavailable or BadAudio or IOException)
+        {
+            NotCopied(recording, failure.Message);
+            await commands.Send(tenant, new RecordFetch.Command(recording, 0, Error: failure.Message), ct);
+            return;
+        }
+
+        if ((await commands.Send(tenant, new RecordFetch.Command(recording, copy.Facts.Length, copy), ct)).DeleteCarrierCopy)
+            await DeleteAtCarrier(tenant, recording, source, ct);
+    }
+
+    private async Task DeleteAtCarrier(Guid tenant, Guid recording, BeginFetch.Source source, CancellationToken ct)
+    {
+        await Carrier(source).DeleteRecording(source.Id, source.Account, ct);
+        await commands.Send(tenant, new NoteCarrierDeletion.Command(recording), ct);
+    }
+
+    private ICallCarrier Carrier(BeginFetch.Source source) => carriers.First(c => c.Carrier == source.Carrier);
+
+    [LoggerMessage(LogLevel.Warning, "Recording {RecordingId} could not be worked on ({Failure})")]
+    private partial void Failed(Exception exception, Guid recordingId, string failure);
+
+    [LoggerMessage(LogLevel.Information, "Recording {RecordingId} was not copied: {Reason}")]
+    private partial void NotCopied(Guid recordingId, string reason);
+}

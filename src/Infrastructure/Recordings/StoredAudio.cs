@@ -1,0 +1,66 @@
+using EscalationCqrs.Application.Ports;
+
+namespace EscalationCqrs.Infrastructure.Recordings;
+
+/// <summary>A stored file as a stream with positions: the store is asked for the rest from wherever reading begins.</summary>
+public sealed class StoredAudio(IRecordingStore store, string container, string key, long length) : Stream
+{
+    private Stream? _open;
+    private long _position;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => false;
+
+    public override long Length => length;
+
+    public override long Position
+    {
+        get => _position;
+        set
+        {
+            if (value == _position)
+                return;
+            _position = value;
+            _open?.Dispose();
+            _open = null;
+        }
+    }
+
+    /// <exception cref="StoreUnavailable">The store does not answer, or has it no more.</exception>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_position >= length)
+            return 0;
+        _open ??= await store.Open(container, key, _position, length - _position, cancellationToken) ?? throw new StoreUnavailable("The audio is not where it was stored.");
+        var read = await _open.ReadAsync(buffer, cancellationToken);
+        _position += read;
+        return read;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
+    {
+        SeekOrigin.Begin => offset,
+        SeekOrigin.Current => _position + offset,
+        _ => length + offset,
+    };
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _open?.Dispose();
+        base.Dispose(disposing);
+    }
+}
