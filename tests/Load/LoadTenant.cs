@@ -13,7 +13,7 @@ public sealed class LoadTenant
     public const string AccountSid = "AC00000000000000000000000000000001", OwnNumber = "+15005550006";
 
     /// <summary>The simulator's published demo token; it opens nothing else.</summary>
-    private const string SimulatorToken = "not-a-real-auth-token-0123456789";
+    public const string SimulatorToken = "not-a-real-auth-token-0123456789";
 
     private LoadTenant(Tenant tenant, StaffMember supervisor, IReadOnlyList<StaffMember> agents, IReadOnlyList<Team> teams, Number number) =>
         (Tenant, Supervisor, Agents, Teams, Number) = (tenant, supervisor, agents, teams, number);

@@ -3,7 +3,7 @@ using EscalationCqrs.Load;
 using EscalationCqrs.Load.Scenarios;
 
 const string Variable = "DESK_BENCH_POSTGRES";
-IScenario[] all = [new MemoryScenario(), new CreateScenario(), new ClaimScenario(), new SmsScenario(), new LiveScenario(), new InboxScenario()];
+IScenario[] all = [new MemoryScenario(), new CreateScenario(), new ClaimScenario(), new SmsScenario(), new WebhookScenario(), new RecordingScenario(), new LiveScenario(), new InboxScenario()];
 
 var wanted = args.Where(a => !a.StartsWith('-')).ToHashSet();
 if (wanted.Except(all.Select(s => s.Name)).Any() || args.Any(a => a.StartsWith('-') && a != "--quick"))
