@@ -3,16 +3,12 @@ using EscalationCqrs.Application.Ports;
 namespace EscalationCqrs.Infrastructure.Recordings;
 
 /// <summary>A stored file as a stream with positions: the store is asked for the rest from wherever reading begins.</summary>
-public sealed class StoredAudio(IRecordingStore store, string container, string key, long length) : Stream
+public sealed class StoredAudio(IRecordingStore store, string container, string key, long length) : ForwardStream
 {
     private Stream? _open;
     private long _position;
 
-    public override bool CanRead => true;
-
     public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
 
     public override long Length => length;
 
@@ -40,22 +36,12 @@ public sealed class StoredAudio(IRecordingStore store, string container, string 
         return read;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
     {
         SeekOrigin.Begin => offset,
         SeekOrigin.Current => _position + offset,
         _ => length + offset,
     };
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
