@@ -33,15 +33,15 @@ public static class BeginCall
             if (await db.LockCall(command.CallId, ct) is not { Call: { State: CallState.Queued } call, Escalation: var escalation })
                 return new(null);
             var number = await db.Numbers.SingleAsync(n => n.Id == call.NumberId, ct);
-            if (!number.IsActive || number.PausedReason is not null)
+            if (!number.IsActive || number.PausedReason is not null || secrets.TryAccount(number) is not { } account)
             {
-                call.End(CallOutcome.Failed, null, "number_paused", escalation, now);
+                call.End(CallOutcome.Failed, null, number.PausedReason ?? "number_inactive", escalation, now);
                 return new(null);
             }
 
             call.Dispatch(now);
             var webhook = webhooks.For(number);
-            return new(new(number.Carrier, secrets.Account(number), new(call.Id, number.E164, call.AgentPhone!,
+            return new(new(number.Carrier, account, new(call.Id, number.E164, call.AgentPhone!,
                 address.At(webhook.VoicePathOf(number.ChannelKey, new(VoiceStep.Agent, call.Id))), address.At(webhook.VoiceStatusPathOf(number.ChannelKey, call.Id, CallLeg.Agent)))));
         }
     }

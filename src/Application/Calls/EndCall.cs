@@ -25,7 +25,7 @@ public static class EndCall
         {
             var kind = new WorkKind(nameof(EndCall), Writes: true, Audited: false, command.Resource);
             if (await work.Run(kind, () => Leave(command, ct), ct) is { } running)
-                await carriers.First(c => c.Carrier == running.Carrier).HangUp(running.CarrierCallId, running.Account, ct);
+                await carriers.For(running.Carrier).HangUp(running.CarrierCallId, running.Account, ct);
             return Unit.Value;
         }
 

@@ -98,8 +98,6 @@ internal sealed class InboundCalls(IDeskDb db, IWebhookInbox inbox, Number numbe
             if (await Reachable(escalation, stage).ToListAsync(ct) is not { Count: > 0 } agents)
                 continue;
             call.LookFor(stage);
-            if (records)
-                call.NoticePlayed(now);
             return new VoiceScript.RingAgents(VoicePrompts.Wait(locale, records), locale, number.E164, agents, stage == CallStage.Owner ? OwnerSeconds : TeamSeconds, records,
                 new(VoiceStep.Done, call.Id, Stage: stage));
         }
@@ -126,7 +124,12 @@ internal sealed class InboundCalls(IDeskDb db, IWebhookInbox inbox, Number numbe
         if (escalation is { IsOpen: true, OwnerId: null })
             escalation.Claim(agent, AssignmentCause.FirstReply, new Actor(ActorKind.Staff, agent.Id, agent.Name), now);
         if (call.TakenBy(agent, escalation, now) && (await db.Tenant(ct)).RecordsCalls)
+        {
+            // The customer heard it before the agent's telephone rang.
+            call.NoticePlayed(now);
             await new CallChanges(db, call, escalation, now).ExpectRecording(ct);
+        }
+
         return new VoiceScript.Say(VoicePrompts.Connected(agent.Locale), agent.Locale);
     }
 

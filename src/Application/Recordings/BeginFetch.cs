@@ -48,7 +48,13 @@ public static class BeginFetch
                 return new(Need.Nothing, null);
             var (recording, escalation) = found;
             var number = await db.Numbers.SingleAsync(n => n.Id == recording.NumberId, ct);
-            Source From(string id) => new(number.Carrier, secrets.Account(number), id, recording.CarrierUri ?? "", $"{recording.TenantId:n}/{recording.CreatedAt:yyyy/MM}/{recording.Id:n}");
+            if (secrets.TryAccount(number) is not { } account)
+            {
+                recording.Wait("credentials_unreadable", now);
+                return new(Need.Nothing, null);
+            }
+
+            Source From(string id) => new(number.Carrier, account, id, recording.CarrierUri ?? "", $"{recording.TenantId:n}/{recording.CreatedAt:yyyy/MM}/{recording.Id:n}");
 
             switch (recording.State)
             {

@@ -28,7 +28,7 @@ internal sealed class RecordingRemoval(IUnitOfWork work, IDeskDb db, IRecordingS
             return false;
         await stores.Of(place.Store).Delete(place.Container, place.Key, ct);
         if (place.AtCarrier is { } copy)
-            await carriers.First(c => c.Carrier == copy.Carrier).DeleteRecording(copy.Id, copy.Account, ct);
+            await carriers.For(copy.Carrier).DeleteRecording(copy.Id, copy.Account, ct);
         await work.Run(order.Kind, () => Bury(order, place, ct), ct);
         return true;
     }

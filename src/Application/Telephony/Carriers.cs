@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Domain.Telephony;
@@ -13,7 +14,24 @@ internal static class Carriers
     public static IMessageCarrier For(this IEnumerable<IMessageCarrier> carriers, string carrier) =>
         carriers.FirstOrDefault(c => c.Carrier == carrier) ?? throw Unknown(carrier);
 
+    public static ICallCarrier For(this IEnumerable<ICallCarrier> carriers, string carrier) =>
+        carriers.FirstOrDefault(c => c.Carrier == carrier) ?? throw Unknown(carrier);
+
     public static CarrierAccount Account(this ISecrets secrets, Number number) => new(number.AccountId, secrets.Unprotect(number.ProtectedSecret));
+
+    /// <summary>As <see cref="Account"/>; a number whose secret cannot be read any more is paused, and there is none.</summary>
+    public static CarrierAccount? TryAccount(this ISecrets secrets, Number number)
+    {
+        try
+        {
+            return secrets.Account(number);
+        }
+        catch (CryptographicException)
+        {
+            number.Pause("credentials_unreadable");
+            return null;
+        }
+    }
 
     /// <summary>The absolute address of a path that the carrier is told.</summary>
     public static Uri At(this IPublicAddress address, string path) => new(address.Base.AbsoluteUri.TrimEnd('/') + path);

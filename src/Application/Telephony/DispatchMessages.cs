@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Consents;
 using EscalationCqrs.Application.Pipeline;
@@ -46,13 +45,13 @@ public static class DispatchMessages
             var allowed = Math.Min(command.Slots, number.Allowance(now));
             if (allowed == 0)
                 return new(null, [], number.UntilAllowed(now));
-            if (Sending(number) is not { } sender)
+            if (secrets.TryAccount(number) is not { } account)
                 return new(null, [], null);
 
             var due = await outbox.TakeDue(number.Id, allowed, now, ct);
             var outgoing = await Judge(number, due, now, ct);
             number.Spend(outgoing.Count, now);
-            return new(sender, outgoing, due.Count < allowed ? null : TimeSpan.Zero);
+            return new(new(number.Carrier, account), outgoing, due.Count < allowed ? null : TimeSpan.Zero);
         }
 
         private async Task<IReadOnlyList<Outgoing>> Judge(Number number, IReadOnlyList<Message> due, DateTimeOffset now, CancellationToken ct)
@@ -81,19 +80,6 @@ public static class DispatchMessages
 
             await changes.Tell(ct);
             return outgoing;
-        }
-
-        private Sender? Sending(Number number)
-        {
-            try
-            {
-                return new(number.Carrier, secrets.Account(number));
-            }
-            catch (CryptographicException)
-            {
-                number.Pause("credentials_unreadable");
-                return null;
-            }
         }
     }
 }

@@ -145,7 +145,7 @@ public sealed class Recording : Aggregate
         if (now - CreatedAt >= ExpectedWithin)
             Miss("never_announced", escalation, now);
         else
-            NextAttemptAt = now + Wait(++Attempts, FirstQuestion);
+            NextAttemptAt = now + Delay(++Attempts, FirstQuestion);
     }
 
     /// <summary>A node takes the copying on.</summary>
@@ -171,8 +171,11 @@ public sealed class Recording : Aggregate
         if (State != RecordingState.Fetching)
             return;
         (State, Error) = (Attempts >= MaxAttempts ? RecordingState.Failed : RecordingState.Available, error);
-        NextAttemptAt = State == RecordingState.Failed ? null : now + Wait(Attempts, FirstWait);
+        NextAttemptAt = State == RecordingState.Failed ? null : now + Delay(Attempts, FirstWait);
     }
+
+    /// <summary>Nothing can be done about it now, and that is nobody's try.</summary>
+    public void Wait(string error, DateTimeOffset now) => (Error, NextAttemptAt) = (error, now + LongestWait);
 
     /// <summary>A person wants it tried again.</summary>
     public void TryAgain(DateTimeOffset now)
@@ -196,7 +199,7 @@ public sealed class Recording : Aggregate
     public void Transcribe(string text) => Transcript = text.Length > MaxTranscript ? text[..MaxTranscript] : text;
 
     /// <summary>The carrier's copy could not be deleted at once.</summary>
-    public void DeleteCarrierCopyLater(DateTimeOffset now) => NextAttemptAt = ++Attempts < MaxAttempts ? now + Wait(Attempts, FirstWait) : null;
+    public void DeleteCarrierCopyLater(DateTimeOffset now) => NextAttemptAt = ++Attempts < MaxAttempts ? now + Delay(Attempts, FirstWait) : null;
 
     public void CarrierCopyDeleted(DateTimeOffset now)
     {
@@ -245,7 +248,7 @@ public sealed class Recording : Aggregate
         return new RecordingAccess(this, by, use, ipAddress, now);
     }
 
-    private static TimeSpan Wait(int attempts, TimeSpan first)
+    private static TimeSpan Delay(int attempts, TimeSpan first)
     {
         var wait = first * Math.Pow(2, Math.Min(attempts - 1, 16));
         return wait < LongestWait ? wait : LongestWait;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Recordings;
 using EscalationCqrs.Infrastructure.Jobs;
@@ -17,28 +18,35 @@ internal sealed partial class FetchRecordingsJob(ICrossTenant tenants, TenantCom
     public async Task Run(IJobContext context, CancellationToken ct)
     {
         var (done, known) = (0, 0);
-        while (!ct.IsCancellationRequested && await tenants.DueRecordings(clock.GetUtcNow(), AtOnce, ct) is { Count: > 0 } due)
+        var failed = new ConcurrentDictionary<Guid, bool>();
+        while (!ct.IsCancellationRequested)
         {
+            var due = (await tenants.DueRecordings(clock.GetUtcNow(), AtOnce, ct)).Where(d => !failed.ContainsKey(d.RecordingId)).ToList();
+            if (due.Count == 0)
+                return;
             known += due.Count;
             await context.Report(done, known, ct);
             await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = options.Value.InFlight, CancellationToken = ct }, async (one, stop) =>
             {
-                await Guarded(one.TenantId, one.RecordingId, stop);
+                if (!await Guarded(one.TenantId, one.RecordingId, stop))
+                    failed[one.RecordingId] = true;
                 await context.Report(Interlocked.Increment(ref done), known, stop);
             });
         }
     }
 
-    private async Task Guarded(Guid tenant, Guid recording, CancellationToken ct)
+    /// <returns>False for one that a fault kept from being worked on: it may still be due, and is left to the next run.</returns>
+    private async Task<bool> Guarded(Guid tenant, Guid recording, CancellationToken ct)
     {
         try
         {
             await Work(tenant, recording, ct);
+            return true;
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            // Its time for the next try is written already, so it does not come again at once.
             Failed(failure, recording, failure.GetType().Name);
+            return false;
         }
     }
 

@@ -1,9 +1,6 @@
 using EscalationCqrs.Domain.Calls;
-using EscalationCqrs.Domain.Conversations;
-using EscalationCqrs.Domain.Customers;
 using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Shared;
-using EscalationCqrs.Domain.Sla;
 using EscalationCqrs.Domain.Staff;
 using EscalationCqrs.Domain.Telephony;
 
@@ -11,7 +8,7 @@ namespace EscalationCqrs.Domain.Tests.Calls;
 
 public sealed class CallTests
 {
-    private static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Start = CalledDesk.Start;
 
     private readonly Escalation _escalation;
     private readonly Number _number;
@@ -19,12 +16,9 @@ public sealed class CallTests
 
     public CallTests()
     {
-        var tenant = Guid.NewGuid();
-        var customer = new Customer(tenant, "Carmen", "+14155550101", null, "en", Start);
-        var conversation = new Conversation(tenant, customer.Id, Channel.Chat, "en", Actor.Customer, Start);
-        _escalation = new Escalation(conversation, "My parcel has not arrived", ContactMethod.Call, "+14155550101", null, Priority.Medium, EscalationOrigin.Customer, null, null, SlaPolicy.Defaults[Priority.Medium], Actor.Customer, Start);
-        _number = new Number(tenant, "+15005550006", "Main", "twilio", "AC1", "protected", "key", Start);
-        _noor = new StaffMember(tenant, Guid.NewGuid(), "Noor", "noor@example.test", "Staff", "en", Start);
+        var desk = new CalledDesk();
+        (_escalation, _number) = (desk.Escalation, desk.Number);
+        _noor = new StaffMember(_escalation.TenantId, Guid.NewGuid(), "Noor", "noor@example.test", "Staff", "en", Start);
     }
 
     [Fact]
@@ -73,7 +67,7 @@ public sealed class CallTests
     [Fact]
     public void The_first_to_take_a_customers_call_has_it()
     {
-        var call = Call.FromCustomer(_escalation, _number, "+14155550101", "CA9", Start);
+        var call = Call.FromCustomer(_escalation, _number, CalledDesk.Customer, "CA9", Start);
         var bao = new StaffMember(_escalation.TenantId, Guid.NewGuid(), "Bao", "bao@example.test", "Staff", "en", Start);
 
         Assert.True(call.TakenBy(_noor, _escalation, Start));
@@ -85,7 +79,7 @@ public sealed class CallTests
     [Fact]
     public void A_missed_call_waits_for_an_answer_and_can_turn_out_to_be_a_message()
     {
-        var call = Call.FromCustomer(_escalation, _number, "+14155550101", "CA9", Start);
+        var call = Call.FromCustomer(_escalation, _number, CalledDesk.Customer, "CA9", Start);
         call.End(CallOutcome.Missed, null, null, _escalation, Start.AddMinutes(2));
         Assert.Equal((1, Start.AddMinutes(2)), (_escalation.Unread, _escalation.LastCustomerMessageAt));
         call.LeftMessage(_escalation, Start.AddMinutes(3));
@@ -96,13 +90,13 @@ public sealed class CallTests
     [Fact]
     public void A_call_looks_further_and_never_back()
     {
-        var call = Call.FromCustomer(_escalation, _number, "+14155550101", "CA9", Start);
+        var call = Call.FromCustomer(_escalation, _number, CalledDesk.Customer, "CA9", Start);
         call.LookFor(CallStage.Team);
         call.LookFor(CallStage.Owner);
         Assert.Equal(CallStage.Team, call.Stage);
     }
 
-    private Call Outbound() => Call.ToCustomer(_escalation, _noor, _number, "+14155550101", null, new Actor(ActorKind.Staff, _noor.Id, _noor.Name), Start);
+    private Call Outbound() => Call.ToCustomer(_escalation, _noor, _number, CalledDesk.Customer, null, new Actor(ActorKind.Staff, _noor.Id, _noor.Name), Start);
 
     private Call Placed()
     {

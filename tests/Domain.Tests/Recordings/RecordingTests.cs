@@ -1,29 +1,23 @@
 using EscalationCqrs.Domain.Calls;
-using EscalationCqrs.Domain.Conversations;
-using EscalationCqrs.Domain.Customers;
 using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Recordings;
 using EscalationCqrs.Domain.Shared;
-using EscalationCqrs.Domain.Sla;
-using EscalationCqrs.Domain.Telephony;
+using EscalationCqrs.Domain.Tests.Calls;
 
 namespace EscalationCqrs.Domain.Tests.Recordings;
 
 public sealed class RecordingTests
 {
-    private static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Start = CalledDesk.Start;
 
     private readonly Escalation _escalation;
     private readonly Recording _recording;
 
     public RecordingTests()
     {
-        var tenant = Guid.NewGuid();
-        var customer = new Customer(tenant, "Carmen", "+14155550101", null, "en", Start);
-        var conversation = new Conversation(tenant, customer.Id, Channel.Voice, "en", Actor.Customer, Start);
-        _escalation = new Escalation(conversation, "The customer called", ContactMethod.Call, "+14155550101", null, Priority.Medium, EscalationOrigin.InboundCall, null, null, SlaPolicy.Defaults[Priority.Medium], Actor.Customer, Start);
-        var number = new Number(tenant, "+15005550006", "Main", "twilio", "AC1", "protected", "key", Start);
-        _recording = new Recording(Call.FromCustomer(_escalation, number, "+14155550101", "CA1", Start), 90, Start);
+        var desk = new CalledDesk();
+        _escalation = desk.Escalation;
+        _recording = new Recording(Call.FromCustomer(_escalation, desk.Number, CalledDesk.Customer, "CA1", Start), 90, Start);
     }
 
     [Fact]

@@ -15,11 +15,7 @@ public sealed class CallTests(DeskServer server) : ApiTest(server)
         var (agent, phone) = await WithPhone();
         var (id, customer) = await Request();
 
-        var call = (await agent.Api.Post($"{Escalations}/{id}/calls", new { })).Is(201).Id("callId");
-        await Phones.PicksUp(phone);
-        await Phones.Presses(phone, "Press 1", "1");
-        await Phones.PicksUp(customer);
-        await Phones.Talks(customer);
+        var call = await Talk(agent, phone, id, customer);
         await Eventually.Passes(async () => Assert.Equal("connected", (await Call(agent, id))["state"]!.GetValue<string>()));
         await Phones.Act(await Phones.CallOn(customer, "in-progress"), "hangup");
 
@@ -157,14 +153,28 @@ public sealed class CallTests(DeskServer server) : ApiTest(server)
         {
             var (id, customer) = await Request();
             await Phones.Faults(new Dictionary<string, object> { [fault] = true, ["count"] = 1 });
-            (await agent.Api.Post($"{Escalations}/{id}/calls", new { })).Is(201);
-            await Phones.PicksUp(phone);
-            await Phones.Presses(phone, "Press 1", "1");
-            await Phones.PicksUp(customer);
-            await Phones.Talks(customer);
+            await Talk(agent, phone, id, customer);
             await Phones.Act(await Phones.CallOn(customer, "in-progress"), "hangup");
             await Ends(agent, id, "answered");
         }
+    }
+
+    [Fact]
+    public async Task A_number_whose_secret_cannot_be_read_calls_nobody_and_fetches_nothing_and_says_so()
+    {
+        await Tenant.Connect();
+        var (agent, phone) = await WithPhone();
+        var (id, customer) = await Request();
+        await Talk(agent, phone, id, customer);
+        await Phones.Act(await Phones.CallOn(customer, "in-progress"), "hangup");
+        await Eventually.Passes(async () => Assert.Equal("stored", (await Call(agent, id))["recording"]?["state"]?.GetValue<string>()));
+
+        await Server.Sql("update communications.numbers set protected_secret = 'broken' where tenant_id = $1", Tenant.Id);
+        var recording = (Guid)(await Server.Sql("update communications.recordings set state = 'available', next_attempt_at = now() where tenant_id = $1 returning id", Tenant.Id))!;
+        await Eventually.Passes(async () => Assert.Equal("credentials_unreadable", (await agent.Api.Get($"/api/v1/recordings/{recording}")).Is(200)["error"]?.GetValue<string>()));
+        (await agent.Api.Post($"{Escalations}/{id}/calls", new { })).Is(201);
+        await Ends(agent, id, "failed");
+        Assert.Equal("credentials_unreadable", (await Call(agent, id))["reason"]!.GetValue<string>());
     }
 
     [Fact]
@@ -256,6 +266,17 @@ public sealed class CallTests(DeskServer server) : ApiTest(server)
         Assert.Equal(1, (await agent.Api.Get($"/api/v1/recordings/{recording}")).Is(200).Int("accessedCount"));
         (await Tenant.Admin.Api.Get($"/api/v1/recordings/{recording}/audio?key={Uri.EscapeDataString(key)}")).Is(403, "listening_key_needed");
         (await agent.Api.Get($"/api/v1/recordings/{recording}/audio?download=true")).Is(403, "permission_denied");
+    }
+
+    /// <summary>The agent calls, and both are on the line.</summary>
+    private async Task<Guid> Talk(DeskTenant.Person agent, string phone, Guid id, string customer)
+    {
+        var call = (await agent.Api.Post($"{Escalations}/{id}/calls", new { })).Is(201).Id("callId");
+        await Phones.PicksUp(phone);
+        await Phones.Presses(phone, "Press 1", "1");
+        await Phones.PicksUp(customer);
+        await Phones.Talks(customer);
+        return call;
     }
 
     private async Task<(DeskTenant.Person Agent, string Phone)> WithPhone(string? name = null)
