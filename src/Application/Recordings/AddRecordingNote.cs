@@ -8,7 +8,7 @@ using MediatR;
 
 namespace EscalationCqrs.Application.Recordings;
 
-/// <summary>Remarks on a moment of a recording.</summary>
+/// <summary>Writes a note on a moment of a recording.</summary>
 public static class AddRecordingNote
 {
     [Requires(Permissions.Recording.Read)]

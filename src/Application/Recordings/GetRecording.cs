@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EscalationCqrs.Application.Recordings;
 
-/// <summary>One recording with all that is known of it, who listened, and what was remarked.</summary>
+/// <summary>One recording with all that is known of it, who listened, and the notes on it.</summary>
 public static class GetRecording
 {
     private const int MostAccesses = 100;

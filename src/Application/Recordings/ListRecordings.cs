@@ -19,7 +19,7 @@ public static class ListRecordings
 
     public sealed record Result(IReadOnlyList<Row> Items, string? NextCursor);
 
-    public sealed record Row(Guid Id, Guid EscalationId, RecordingState State, Direction Direction, string? Customer, string? AgentName, int? Seconds, long? SizeBytes, bool OnHold, DateTimeOffset? DeleteAfter,
+    public sealed record Row(Guid Id, Guid EscalationId, RecordingState State, Direction Direction, string? Customer, string Phone, string? AgentName, int? Seconds, long? SizeBytes, bool OnHold, DateTimeOffset? DeleteAfter,
         int AccessedCount, string? Error, DateTimeOffset CreatedAt);
 
     internal sealed class Validator : AbstractValidator<Query>
@@ -40,7 +40,7 @@ public static class ListRecordings
                               join c in db.Customers on r.CustomerId equals c.Id
                               join call in db.Calls on r.CallId equals call.Id
                               orderby r.CreatedAt descending, r.Id descending
-                              select new Row(r.Id, r.EscalationId, r.State, call.Direction, c.Name, r.AgentName, r.DurationSeconds, r.SizeBytes, r.LegalHold != null, r.DeleteAfter, r.AccessedCount, r.Error, r.CreatedAt))
+                              select new Row(r.Id, r.EscalationId, r.State, call.Direction, c.Name, call.CustomerPhone, r.AgentName, r.DurationSeconds, r.SizeBytes, r.LegalHold != null, r.DeleteAfter, r.AccessedCount, r.Error, r.CreatedAt))
                 .Take(query.Limit + 1).ToListAsync(ct);
             var next = rows.Count > query.Limit ? Cursor.Encode(rows[query.Limit - 1].CreatedAt, rows[query.Limit - 1].Id) : null;
             return new([.. rows.Take(query.Limit)], next);

@@ -2,7 +2,7 @@ using EscalationCqrs.Domain.Shared;
 
 namespace EscalationCqrs.Domain.Recordings;
 
-/// <summary>A remark on a moment of a recording.</summary>
+/// <summary>A note on a moment of a recording.</summary>
 public sealed class RecordingNote : Entity
 {
     public const int MaxText = 1000;

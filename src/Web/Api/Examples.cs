@@ -210,7 +210,7 @@ internal static class Examples
         new CreateApiToken.Result(Key, "Shop bot", "desk_shown-in-this-answer-only"),
 
         new PlaceCall.Result(Id(60), CallState.Queued),
-        new ListRecordings.Result([new(Id(61), Request, RecordingState.Stored, Direction.Outbound, "Mai Pham", "Noor Haddad", 83, 2_656_044, OnHold: false, Answered.AddDays(90), 1, null, Answered)], null),
+        new ListRecordings.Result([new(Id(61), Request, RecordingState.Stored, Direction.Outbound, "Mai Pham", Phone, "Noor Haddad", 83, 2_656_044, OnHold: false, Answered.AddDays(90), 1, null, Answered)], null),
         new GetRecording.Result(Id(61), Id(60), Request, Customer, RecordingState.Stored, Direction.Outbound, "Noor Haddad", 83, 2, 2_656_044,
             "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "audio/wav", [[0, 31, 64], [12, 0, 3]], 2_656_044, null, 90, Answered.AddDays(90), null, null, null, "RE0123456789abcdef0123456789abcdef",
             Answered, Answered.AddSeconds(95), Answered.AddSeconds(96), null, null, 1, "Dana Reyes", Answered.AddHours(2), [new("Dana Reyes", RecordingUse.Listen, Answered.AddHours(2))],

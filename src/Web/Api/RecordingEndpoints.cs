@@ -14,14 +14,14 @@ internal static class RecordingEndpoints
     {
         var api = routes.MapGroup("/api/v1/recordings").WithTags("Recordings").RequireAuthorization();
         api.MapGet("/", ([AsParameters] ListQuery q, IMediator m, CancellationToken ct) => m.Send(q.ToQuery(), ct)).WithSummary("Recordings of what the caller sees, newest first");
-        api.MapGet("/{id:guid}", (Guid id, IMediator m, CancellationToken ct) => m.Send(new GetRecording.Query(id), ct)).WithSummary("One recording, who listened to it, and the remarks on it");
+        api.MapGet("/{id:guid}", (Guid id, IMediator m, CancellationToken ct) => m.Send(new GetRecording.Query(id), ct)).WithSummary("One recording, who listened to it, and the notes on it");
         api.MapPost("/{id:guid}/listen", (Guid id, ListenBody? b, HttpContext http, IMediator m, CancellationToken ct) =>
                 m.Send(new BeginListening.Command(id, b?.Use ?? RecordingUse.Listen, http.Connection.RemoteIpAddress?.ToString()), ct))
             .WithSummary("Begin to listen, or to download: one access for each session, and a key for the audio");
         api.MapMethods("/{id:guid}/audio", [HttpMethods.Get, HttpMethods.Head], Audio).Produces(200, contentType: "audio/wav").Produces(206, contentType: "audio/wav").Produces(416)
             .WithSummary("The sound, whole or in ranges; without a key it begins a listening session by itself");
         api.MapPost("/{id:guid}/notes", async (Guid id, NoteBody b, IMediator m, CancellationToken ct) => Results.Created((string?)null, await m.Send(new AddRecordingNote.Command(id, b.AtSecond, b.Text), ct)))
-            .Produces<AddRecordingNote.Result>(201).WithSummary("Remark on a moment");
+            .Produces<AddRecordingNote.Result>(201).WithSummary("Write a note on a moment");
         api.MapPut("/{id:guid}/retention", async (Guid id, KeepBody b, IMediator m, CancellationToken ct) => { await m.Send(new KeepRecording.Command(id, b.RetentionDays, b.LegalHold, b.ExternalReference), ct); return TypedResults.NoContent(); })
             .WithSummary("How long it is kept, and whether a legal hold keeps it beyond that");
         api.MapPost("/{id:guid}/fetch", async (Guid id, IMediator m, CancellationToken ct) => { await m.Send(new FetchAgain.Command(id), ct); return TypedResults.NoContent(); })

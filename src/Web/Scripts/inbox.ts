@@ -69,7 +69,7 @@ function showUnread(count: number): void {
   if (badge) {
     badge.hidden = count === 0;
     badge.textContent = String(count);
-    badge.setAttribute("aria-label", texts.unread(count));
+    badge.title = texts.unread(count);
   }
   document.title = count > 0 ? `(${count}) ${baseTitle}` : baseTitle;
 }

@@ -103,7 +103,7 @@ class Player {
       const note = (e.target as Element).closest<HTMLElement>("[data-at]");
       if (note) audio.currentTime = Number(note.dataset["at"]);
     });
-    // Before the form is read: a remark belongs to the moment at which it is sent.
+    // Before the form is read: a note belongs to the moment at which it is sent.
     element.addEventListener("submit", e => {
       const form = e.target as HTMLFormElement;
       if ("note" in form.dataset) (form.elements.namedItem("atSecond") as HTMLInputElement).value = String(Math.floor(audio.currentTime));

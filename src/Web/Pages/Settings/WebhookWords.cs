@@ -29,6 +29,7 @@ public static class WebhookWords
         ReceiveWebhook.InvalidSignature => t.Settings.Webhook.NotSigned,
         ReceiveWebhook.Unreadable or nameof(FormatException) => t.Settings.Webhook.NotReadable,
         "unknown_message" => t.Settings.Webhook.UnknownMessage,
+        "unknown_call" => t.Settings.Webhook.UnknownCall,
         "replayed" => t.Settings.Webhook.WasReplayed,
         // The type of a fault says nothing to an administrator; the log has it.
         _ => t.Settings.Webhook.Fault,
@@ -38,6 +39,9 @@ public static class WebhookWords
     {
         "sms" => t.Settings.Webhook.KindSms,
         "sms-status" => t.Settings.Webhook.KindStatus,
+        "voice" => t.Settings.Webhook.KindVoice,
+        "voice-status" => t.Settings.Webhook.KindVoiceStatus,
+        "recording-status" => t.Settings.Webhook.KindRecording,
         _ => kind,
     };
 }
