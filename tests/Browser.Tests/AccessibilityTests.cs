@@ -22,6 +22,8 @@ public sealed class AccessibilityTests(Browser browser)
         (await tenant.Admin.Api.Post($"/api/v1/escalations/{id}/messages", new { channel = "chat", text = "Let me look" })).Is(201);
         await tenant.Escalated(priority: "urgent");
         var receipt = await Refused(tenant);
+        var number = (Guid)(await browser.Sql("select id from communications.numbers where tenant_id = $1", tenant.Id))!;
+        var recording = await Recorded(tenant, id);
         var page = await browser.Open(width, locale: locale);
         var objections = new List<string>();
 
@@ -30,7 +32,7 @@ public sealed class AccessibilityTests(Browser browser)
             await Look(page, "/account/sign-in", language, objections);
             await Look(page, $"/chat/{tenant.Slug}", language, objections);
             await Browser.SignIn(page, tenant.Admin);
-            foreach (var path in new[] { "/inbox", $"/inbox?tab=mine&id={id}", "/inbox/new", "/reports", "/audit", "/audit/platform-visits", "/settings", "/settings/staff", "/settings/teams", "/settings/widget", "/settings/general", "/settings/roles", "/settings/webhooks", $"/settings/webhooks/{receipt}" })
+            foreach (var path in new[] { "/inbox", $"/inbox?tab=mine&id={id}", "/inbox/new", "/reports", "/audit", "/audit/platform-visits", "/settings", "/settings/staff", "/settings/teams", "/settings/widget", "/settings/general", "/settings/roles", "/settings/webhooks", $"/settings/webhooks/{receipt}", "/settings/calls", "/settings/templates", "/settings/templates/new", $"/settings/numbers/{number}", "/recordings", $"/recordings/{recording}" })
                 await Look(page, path, language, objections);
         }, page);
 
@@ -65,6 +67,18 @@ public sealed class AccessibilityTests(Browser browser)
         }, page);
 
         Assert.True(objections.Count == 0, string.Join(Environment.NewLine, objections));
+    }
+
+    /// <summary>A message that a customer left by telephone.</summary>
+    private async Task<Guid> Recorded(DeskTenant tenant, Guid about)
+    {
+        var customer = (string)(await browser.Sql("select phone from support.escalations where id = $1", about))!;
+        var call = await browser.Carrier.Rings(customer, tenant.Number);
+        await Eventually.Passes(async () => Assert.NotEmpty((await browser.Carrier.Calls(customer))[^1]["heard"]!.AsArray()));
+        await browser.Carrier.Act(call, "say", new { text = "Please call me back." });
+        await browser.Carrier.Act(call, "hangup");
+        await Eventually.True(async () => await browser.Sql("select state from communications.recordings where tenant_id = $1", tenant.Id) is "stored", "The message is stored.");
+        return (Guid)(await browser.Sql("select id from communications.recordings where tenant_id = $1", tenant.Id))!;
     }
 
     /// <summary>A call that the carrier did not sign.</summary>

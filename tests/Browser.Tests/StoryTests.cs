@@ -155,6 +155,42 @@ public sealed class StoryTests(Browser browser)
         }, page);
     }
 
+    [Fact]
+    public async Task A_slash_in_the_composer_finds_a_template_and_fills_it_in()
+    {
+        var tenant = await browser.NewTenant();
+        await tenant.Connect();
+        foreach (var (name, text) in new[] { ("On its way", "Your parcel is on its way. {agent_name}"), ("Lost", "Dear {customer_name}, it is lost.") })
+            (await tenant.Admin.Api.Post("/api/v1/templates", new { name, scope = "tenant", texts = new[] { new { locale = "en", text } } })).Is(201);
+        var id = await tenant.Admin.Claims(await tenant.Escalated());
+        var page = await browser.Open();
+
+        await Browser.Watched(async () =>
+        {
+            await Browser.SignIn(page, tenant.Admin);
+            await page.GotoAsync($"/inbox?tab=mine&id={id}");
+            var reply = page.Locator("#reply");
+            await reply.PressSequentiallyAsync("/");
+            await Expect(page.Locator("#suggestions [role=option]")).ToHaveCountAsync(2);
+            await Browser.Picture(page, "templates");
+            await reply.PressSequentiallyAsync("way");
+            await Expect(page.Locator("#suggestions [role=option]")).ToHaveCountAsync(1);
+            await reply.PressAsync("Enter");
+            await Expect(reply).ToHaveValueAsync("Your parcel is on its way. Ada Admin");
+            await Expect(page.Locator("#suggestions")).ToBeHiddenAsync();
+            await Expect(page.Locator("#count")).ToContainTextAsync("1 part");
+
+            // What is not known is shown, and is not sent.
+            await reply.FillAsync("");
+            await reply.PressSequentiallyAsync("/lost");
+            await Expect(page.Locator("#suggestions .bad")).ToContainTextAsync("customer_name");
+            await reply.PressAsync("Enter");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Send SMS" }).ClickAsync();
+            await Expect(page.Locator("#reply-error")).ToContainTextAsync("customer_name");
+            await Expect(reply).ToHaveValueAsync("Dear {customer_name}, it is lost.");
+        }, page);
+    }
+
     /// <summary>All of it is in the timeline and in the audit log.</summary>
     private async Task EverythingIsKept(DeskTenant tenant, string desk, string phone)
     {

@@ -2,9 +2,11 @@ using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Consents;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Templates;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Shared;
+using EscalationCqrs.Domain.Templates;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -16,9 +18,10 @@ namespace EscalationCqrs.Application.Escalations;
 /// </summary>
 public static class ReplyToCustomer
 {
+    /// <param name="Text">Null if a template is to be filled in instead.</param>
     /// <param name="ClientRequestId">The client's own id of this send; a repeat answers with the message that already exists.</param>
     [Requires(Permissions.Inbox.Reply)]
-    public sealed record Command(Guid EscalationId, Channel Channel, string Text, Guid? ClientRequestId = null) : ICommand<Result>, IAbout
+    public sealed record Command(Guid EscalationId, Channel Channel, string? Text, Guid? ClientRequestId = null, Guid? TemplateId = null) : ICommand<Result>, IAbout
     {
         public (string, Guid?) Resource => ("escalation", EscalationId);
     }
@@ -31,7 +34,7 @@ public static class ReplyToCustomer
         {
             RuleFor(c => c.EscalationId).NotEmpty();
             RuleFor(c => c.Channel).Must(c => c is Channel.Chat or Channel.Sms).WithMessage("Choose chat or SMS.");
-            RuleFor(c => c.Text).NotEmpty().WithMessage("Write something.");
+            RuleFor(c => c.Text).NotEmpty().When(c => c.TemplateId is null).WithMessage("Write something.");
             RuleFor(c => c.Text).MaximumLength(Message.MaxSmsLength).When(c => c.Channel == Channel.Sms);
             RuleFor(c => c.Text).MaximumLength(Message.MaxChatLength);
         }
@@ -47,21 +50,35 @@ public static class ReplyToCustomer
                 return new(sent.Id, sent.Delivery, sent.Segments, escalation.State);
 
             await db.ClaimIfUnowned(actor, escalation, clock.GetUtcNow(), ct);
-            var message = command.Channel == Channel.Sms ? await Sms(escalation, command, ct)
-                : Message.ChatFromStaff(escalation.TenantId, escalation.ConversationId, escalation.Id, actor.Stamp(), command.Text.Trim(), escalation.Epoch, clock.GetUtcNow(), command.ClientRequestId);
+            var text = await Text(escalation, command, ct);
+            var message = command.Channel == Channel.Sms ? await Sms(escalation, command, text, ct)
+                : Message.ChatFromStaff(escalation.TenantId, escalation.ConversationId, escalation.Id, actor.Stamp(), text, escalation.Epoch, clock.GetUtcNow(), command.ClientRequestId);
 
             escalation.StaffWrote(message, actor.Stamp(), clock.GetUtcNow());
             db.Messages.Add(message);
             return new(message.Id, message.Delivery, message.Segments, escalation.State);
         }
 
-        private async Task<Message> Sms(Escalation escalation, Command command, CancellationToken ct)
+        /// <summary>What the customer reads: never a template's place that nobody has filled.</summary>
+        private async Task<string> Text(Escalation escalation, Command command, CancellationToken ct)
+        {
+            if (command.TemplateId is not { } id)
+                return Whole("text", command.Text!.Trim());
+            var template = await db.VisibleTemplates(actor).SingleOrDefaultAsync(t => t.Id == id, ct) ?? throw new FieldRefused("templateId", "unknown_template", "There is no such template.");
+            var (locale, desksLocale, values) = await db.TemplateValues(actor, escalation, ct);
+            return Whole("templateId", template.Fill(locale, desksLocale, values).Text);
+        }
+
+        private static string Whole(string field, string text) => Template.Unfilled(text) is { Count: > 0 } missing
+            ? throw new FieldRefused(field, "missing_variable", $"Fill in {string.Join(", ", missing.Select(m => $"{{{m}}}"))} first.") : text;
+
+        private async Task<Message> Sms(Escalation escalation, Command command, string text, CancellationToken ct)
         {
             actor.Demand(Permissions.Sms.Send);
             var to = escalation.Phone ?? throw new FieldRefused("channel", "no_phone", "This customer left no telephone number.");
             var from = await db.NumberToText(escalation, to, ct);
             escalation.TextFrom(from.Id);
-            return Message.SmsFromStaff(escalation.TenantId, escalation.ConversationId, escalation.Id, actor.Stamp(), command.Text.Trim(), escalation.Epoch,
+            return Message.SmsFromStaff(escalation.TenantId, escalation.ConversationId, escalation.Id, actor.Stamp(), text, escalation.Epoch,
                 from, to, clock.GetUtcNow(), command.ClientRequestId);
         }
     }

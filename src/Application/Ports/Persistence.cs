@@ -13,6 +13,7 @@ using EscalationCqrs.Domain.Responder;
 using EscalationCqrs.Domain.Sla;
 using EscalationCqrs.Domain.Staff;
 using EscalationCqrs.Domain.Teams;
+using EscalationCqrs.Domain.Templates;
 using EscalationCqrs.Domain.Telephony;
 using EscalationCqrs.Domain.Tenants;
 using Microsoft.EntityFrameworkCore;
@@ -42,6 +43,7 @@ public interface IDeskDb
     DbSet<SlaPolicy> SlaPolicies { get; }
     DbSet<SlaBreach> SlaBreaches { get; }
     DbSet<FaqEntry> FaqEntries { get; }
+    DbSet<Template> Templates { get; }
     DbSet<DeskEvent> Events { get; }
     DbSet<AuditEntry> AuditEntries { get; }
     DbSet<AuditSeal> AuditSeals { get; }

@@ -50,6 +50,9 @@ public static class ReceiveSms
             var text = sms.Text.Replace("\0", "", StringComparison.Ordinal);
             var latest = await db.LatestConsent(Channel.Sms, from, ct);
             var word = Word(text, sms.OptOutType, latest is { WithdrawnAt: not null });
+            var inFreeWords = word == OptOutWord.None && OptOutPhrases.Asks(text);
+            if (inFreeWords)
+                word = OptOutWord.OptOut;
             var thread = new InboundThread(db, number, from);
             var place = word == OptOutWord.None
                 ? await thread.Join(ct) ?? await thread.Reopen("The customer wrote again by SMS.", now, ct) ?? await thread.Open(InboundThread.Kind.Sms, text, now, ct)
@@ -60,7 +63,7 @@ public static class ReceiveSms
             customer.WroteFrom(from, now);
             if (place is not null)
                 Show(place, number, from, text, sms.CarrierMessageId, now);
-            await Permit(word, latest, customer.Id, place, number.TenantId, from, $"{number.Carrier}:{sms.CarrierMessageId}", now, ct);
+            await Permit(word, inFreeWords ? ConsentSource.StopPhrase : ConsentSource.StopWord, latest, customer.Id, place, number.TenantId, from, $"{number.Carrier}:{sms.CarrierMessageId}", now, ct);
         }
 
         private void Show(InboundThread.Place place, Number number, string from, string text, string carrierMessageId, DateTimeOffset now)
@@ -75,13 +78,13 @@ public static class ReceiveSms
                 Tell(place, EventTypes.CustomerMessage, new { messageId = message.Id, message.Channel }, now);
         }
 
-        private async Task Permit(OptOutWord word, Consent? latest, Guid customerId, InboundThread.Place? place, Guid tenantId, string address, string evidence,
+        private async Task Permit(OptOutWord word, ConsentSource stop, Consent? latest, Guid customerId, InboundThread.Place? place, Guid tenantId, string address, string evidence,
             DateTimeOffset now, CancellationToken ct)
         {
             if (word == OptOutWord.OptOut)
             {
-                await Withdraw(customerId, tenantId, address, evidence, now, ct);
-                Tell(place, EventTypes.ConsentWithdrawn, new { channel = Channel.Sms, source = ConsentSource.StopWord }, now);
+                await Withdraw(stop, customerId, tenantId, address, evidence, now, ct);
+                Tell(place, EventTypes.ConsentWithdrawn, new { channel = Channel.Sms, source = stop }, now);
                 return;
             }
 
@@ -91,13 +94,13 @@ public static class ReceiveSms
                 Tell(place, EventTypes.ConsentGiven, new { channel = Channel.Sms, source }, now);
         }
 
-        private async Task Withdraw(Guid customerId, Guid tenantId, string address, string evidence, DateTimeOffset now, CancellationToken ct)
+        private async Task Withdraw(ConsentSource stop, Guid customerId, Guid tenantId, string address, string evidence, DateTimeOffset now, CancellationToken ct)
         {
             var standing = await db.Consents.Where(c => c.Channel == Channel.Sms && c.Address == address && c.WithdrawnAt == null).ToListAsync(ct);
             // Who opts out before there was any permission is remembered too: nobody may record one for them later.
             if (standing.Count == 0 && await db.LatestConsent(Channel.Sms, address, ct) is null)
                 standing.Add(db.Consents.Add(new Consent(tenantId, customerId, Channel.Sms, address, ConsentSource.InboundMessage, evidence, null, now)).Entity);
-            standing.ForEach(c => c.Withdraw(ConsentSource.StopWord, now));
+            standing.ForEach(c => c.Withdraw(stop, now));
         }
 
         private void Tell(InboundThread.Place? place, string type, object data, DateTimeOffset now)

@@ -4,7 +4,7 @@ using EscalationCqrs.Domain.Shared;
 namespace EscalationCqrs.Domain.Consents;
 
 /// <summary>Where a consent or its withdrawal came from.</summary>
-public enum ConsentSource { Widget, InboundMessage, Staff, StopWord, StartWord, CarrierBlock, InboundCall }
+public enum ConsentSource { Widget, InboundMessage, Staff, StopWord, StartWord, CarrierBlock, InboundCall, StopPhrase }
 
 /// <summary>
 /// Permission to reach one address on one channel about the customer's own request, with its evidence. A withdrawn row stays; a new

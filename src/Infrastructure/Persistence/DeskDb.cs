@@ -14,6 +14,7 @@ using EscalationCqrs.Domain.Responder;
 using EscalationCqrs.Domain.Sla;
 using EscalationCqrs.Domain.Staff;
 using EscalationCqrs.Domain.Teams;
+using EscalationCqrs.Domain.Templates;
 using EscalationCqrs.Domain.Telephony;
 using EscalationCqrs.Domain.Tenants;
 using Microsoft.EntityFrameworkCore;
@@ -51,6 +52,8 @@ public sealed partial class DeskDb(DbContextOptions<DeskDb> options, ActorHolder
     public DbSet<SlaPolicy> SlaPolicies => Set<SlaPolicy>();
     public DbSet<SlaBreach> SlaBreaches => Set<SlaBreach>();
     public DbSet<FaqEntry> FaqEntries => Set<FaqEntry>();
+
+    public DbSet<Template> Templates => Set<Template>();
     public DbSet<DeskEvent> Events => Set<DeskEvent>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();

@@ -37,7 +37,7 @@ internal static class EscalationEndpoints
         api.MapPost("/{id:guid}/priority", (Guid id, PriorityBody b, IMediator m, CancellationToken ct) => m.Done(new ChangePriority.Command(id, b.Priority), id, ct)).WithSummary("Change the urgency; due times follow");
         api.MapPost("/{id:guid}/read", (Guid id, IMediator m, CancellationToken ct) => m.Done(new MarkRead.Command(id), id, ct)).WithSummary("Take the unread mark away; only the owner's reading counts");
         api.MapPost("/{id:guid}/messages", async (Guid id, MessageBody b, IMediator m, CancellationToken ct) =>
-            Results.Created((string?)null, await m.Send(new ReplyToCustomer.Command(id, b.Channel, b.Text, b.ClientRequestId), ct))).Produces<ReplyToCustomer.Result>(201)
+            Results.Created((string?)null, await m.Send(new ReplyToCustomer.Command(id, b.Channel, b.Text, b.ClientRequestId, b.TemplateId), ct))).Produces<ReplyToCustomer.Result>(201)
             .WithSummary("Write to the customer by chat or SMS; the first message to an unowned customer claims it");
         api.MapPost("/{id:guid}/messages/{messageId:guid}/retry", (Guid id, Guid messageId, IMediator m, CancellationToken ct) => m.Send(new RetryMessage.Command(id, messageId), ct))
             .WithSummary("Send a failed SMS once more; done twice, it is still sent once");
@@ -82,7 +82,8 @@ internal static class EscalationEndpoints
     public sealed record PriorityBody(Priority Priority);
     /// <param name="Channel"><c>chat</c> or <c>sms</c>.</param>
     /// <param name="ClientRequestId">An id of your own for this message: sent again under it, the message is not written twice.</param>
-    public sealed record MessageBody(Channel Channel, string Text, Guid? ClientRequestId = null);
+    /// <param name="TemplateId">Instead of a text: a template, filled in for this customer.</param>
+    public sealed record MessageBody(Channel Channel, string? Text = null, Guid? ClientRequestId = null, Guid? TemplateId = null);
 
     /// <param name="ClientRequestId">Your own id of this request; a repeat answers with the call that already exists.</param>
     public sealed record CallBody(Guid? ClientRequestId);

@@ -1,3 +1,5 @@
+using EscalationCqrs.Domain.Templates;
+using EscalationCqrs.Application.Templates;
 using EscalationCqrs.Domain.Recordings;
 using EscalationCqrs.Domain.Calls;
 using EscalationCqrs.Application.Recordings;
@@ -221,6 +223,11 @@ internal static class Examples
         new RecordingEndpoints.NoteBody(41, "Agrees to the new date"),
         new AddRecordingNote.Result(Id(62)),
         new RecordingEndpoints.KeepBody(365, "Case 2026-114", "booking 4711"),
+        new TemplateEndpoints.TemplateBody("On its way", TemplateScope.Team, Team, [new("en", "Hello {customer_name}, your parcel is on its way. {agent_name}"), new("vi", "Chào {customer_name}, đơn hàng của bạn đang được giao. {agent_name}")]),
+        new SaveTemplate.Result(Id(70)),
+        new GetTemplate.Result(Id(70), "On its way", TemplateScope.Team, Team, [new("en", "Hello {customer_name}, your parcel is on its way. {agent_name}")]),
+        new ListTemplates.Result([new(Id(70), "On its way", TemplateScope.Team, Team, "Delivery", [new("en", "Hello {customer_name}, your parcel is on its way. {agent_name}")], CanChange: true, Opened)], null),
+        new SuggestTemplates.Result([new(Id(70), "On its way", TemplateScope.Team, "en", "Hello Mai Pham, your parcel is on its way. Noor Haddad", [], 1)]),
         new ListReceipts.Result([new(Id(51), Id(52), OurNumber, "sms-status", WebhookState.Quarantined, ReceiveWebhook.InvalidSignature, 0, Answered, null, null)], null),
         new GetReceipt.Result(Id(51), Id(52), OurNumber, "sms-status", WebhookState.Quarantined, ReceiveWebhook.InvalidSignature, 0, Answered, null, null,
             "application/x-www-form-urlencoded", 412, IsSigned: true, CanReplay: true, [new("MessageStatus", "delivered"), new("To", "••• 23")]),

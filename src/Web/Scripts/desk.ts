@@ -7,12 +7,14 @@ import { startLive } from "./live";
 import { startMenus } from "./menus";
 import { startRequests } from "./requests";
 import { startSettings } from "./settings";
+import { startTemplates } from "./templates";
 import { startTimes } from "./times";
 
 startTimes();
 startRequests();
 startMenus();
 startDialogs();
+startTemplates();
 startComposer();
 startKeyboard();
 startInbox();

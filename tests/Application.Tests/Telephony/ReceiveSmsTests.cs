@@ -146,6 +146,23 @@ public sealed class ReceiveSmsTests(TelephonyFixture app) : TelephonyTest(app)
         Assert.Equal("Welcome back", Assert.Single(await Dispatch()).Sms.Text);
     }
 
+    [Theory]
+    [InlineData("Please stop texting me")]
+    [InlineData("Xin đừng nhắn tin cho tôi nữa")]
+    public async Task A_wish_to_be_left_alone_counts_in_free_words_too(string text)
+    {
+        await Escalation();
+
+        await Texts(text, sid: "SMleave");
+
+        var consent = await Read(db => db.Consents.SingleAsync());
+        Assert.Equal((ConsentSource.StopPhrase, Clock.Now), (consent.WithdrawnBy, consent.WithdrawnAt));
+        Assert.Equal(text, (await Read(db => db.Messages.SingleAsync())).Text);
+        Assert.Single(await Read(db => db.Events.Where(e => e.Type == EventTypes.ConsentWithdrawn).ToListAsync()));
+        await Texts("START");
+        Assert.Contains(await Read(db => db.Consents.ToListAsync()), c => c.WithdrawnAt is null && c.Source == ConsentSource.StartWord);
+    }
+
     [Fact]
     public async Task STOP_or_HELP_asks_for_nobody_but_is_remembered()
     {

@@ -1,4 +1,5 @@
 using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.TestKit;
 
 namespace EscalationCqrs.Web.Tests.Api;
@@ -231,6 +232,61 @@ public sealed class CallTests(DeskServer server) : ApiTest(server)
     }
 
     [Fact]
+    public async Task A_key_chooses_the_team_that_rings()
+    {
+        var desk = await Tenant.Connect();
+        var ((noor, noorsPhone), (bao, baosPhone)) = (await WithPhone("Noor Haddad"), await WithPhone("Bao Nguyen"));
+        var (billing, delivery) = (await TeamOf("Billing", noor), await TeamOf("Delivery", bao));
+        await Tenant.AsSystem(new SetVoiceMenu.Command(await Number(), "Welcome to the shop.", [new(1, "for billing", billing), new(2, "for deliveries", delivery)]));
+        var customer = SimulatedCarrier.FreshNumber();
+
+        await Phones.Rings(customer, desk);
+        await Phones.Presses(customer, "Welcome to the shop. Press 1 for billing. Press 2 for deliveries.", "2");
+        await Phones.PicksUp(baosPhone);
+        Assert.Empty(await Phones.Calls(noorsPhone));
+        await Phones.Presses(baosPhone, "Press 1", "1");
+        await Phones.Talks(customer);
+
+        var facts = await Facts(bao, await OnlyRequest(bao));
+        Assert.Equal((delivery, bao.Id), (facts["team"]!["id"]!.GetValue<Guid>(), facts.State().Owner));
+        await Phones.Act(await Phones.CallOn(customer, "in-progress"), "hangup");
+    }
+
+    [Fact]
+    public async Task Without_a_key_a_caller_is_connected_all_the_same()
+    {
+        var desk = await Tenant.Connect();
+        var (agent, phone) = await WithPhone();
+        (await agent.Api.Put("/api/v1/staff/me/presence", new { presence = "online" })).Is(204);
+        await Tenant.AsSystem(new SetVoiceMenu.Command(await Number(), "Welcome.", [new(1, "for billing", await TeamOf("Billing", agent))]));
+
+        var call = await Phones.Rings(SimulatedCarrier.FreshNumber(), desk);
+        await Phones.CallOn(phone, "ringing");
+        await Phones.Act(call, "hangup");
+    }
+
+    [Fact]
+    public async Task Without_recording_nobody_hears_of_one_and_none_is_expected()
+    {
+        await Tenant.Connect();
+        (await Tenant.Admin.Api.Put("/api/v1/settings/recording", new { recordsCalls = false, recordingDays = 30, keepsCarrierCopies = true })).Is(204);
+        var (agent, phone) = await WithPhone();
+        var (id, customer) = await Request();
+
+        (await agent.Api.Post($"{Escalations}/{id}/calls", new { })).Is(201);
+        await Phones.PicksUp(phone);
+        await Phones.Presses(phone, "Press 1", "1");
+        await Phones.PicksUp(customer);
+        await Phones.Talks(customer);
+        await Phones.Act(await Phones.CallOn(customer, "in-progress"), "hangup");
+        await Ends(agent, id, "answered");
+
+        Assert.Empty((await Phones.Calls(customer))[^1]["heard"]!.AsArray());
+        Assert.Null((await Call(agent, id))["recording"]);
+        (await Tenant.Admin.Api.Put("/api/v1/settings/recording", new { recordsCalls = true, recordingDays = 0, keepsCarrierCopies = true })).Is(422, "out_of_range");
+    }
+
+    [Fact]
     public async Task A_customer_who_gives_up_has_left_work_behind()
     {
         var desk = await Tenant.Connect();
@@ -306,6 +362,16 @@ public sealed class CallTests(DeskServer server) : ApiTest(server)
 
     private static Task Ends(DeskTenant.Person person, Guid id, string outcome) =>
         Eventually.Passes(async () => Assert.Equal(outcome, (await Call(person, id))["outcome"]?.GetValue<string>()));
+
+    private async Task<Guid> Number() => (Guid)(await Server.Sql("select id from communications.numbers where tenant_id = $1", Tenant.Id))!;
+
+    private async Task<Guid> TeamOf(string name, DeskTenant.Person member)
+    {
+        var team = (await Tenant.Admin.Api.Post("/api/v1/teams", new { name })).Is(201).Id("teamId");
+        (await Tenant.Admin.Api.Put($"/api/v1/teams/{team}/members", new { staffIds = new[] { member.Id } })).Is(204);
+        (await member.Api.Put("/api/v1/staff/me/presence", new { presence = "online" })).Is(204);
+        return team;
+    }
 
     private static Task<Guid> OnlyRequest(DeskTenant.Person person) => Eventually.Passes(async () =>
         Assert.Single((await person.Api.Get(Escalations)).Is(200)["items"]!.AsArray())!["id"]!.GetValue<Guid>());

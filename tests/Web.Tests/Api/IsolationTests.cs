@@ -15,7 +15,7 @@ public sealed partial class IsolationTests(DeskServer server) : ApiTest(server)
     {
         userId = ownPerson, reason = "A long enough reason", text = "Hello", channel = "chat", priority = "low", resolutionNotes = "Done", resumeBot = true, name = "Renamed",
         maxConcurrent = 5, role = "Staff", isActive = true, staffIds = Array.Empty<Guid>(), locale = "en", question = "Question?", answer = "Answer.", label = "Label",
-        preferredMethod = "email", email = "a@b.test", consent = true, ratePerSecond = 1, isDefault = false, retentionDays = 30, atSecond = 1, use = "listen", permissions = new[] { "inbox:read" },
+        preferredMethod = "email", email = "a@b.test", consent = true, ratePerSecond = 1, isDefault = false, scope = "tenant", texts = new[] { new { locale = "en", text = "Hello" } }, retentionDays = 30, atSecond = 1, use = "listen", permissions = new[] { "inbox:read" },
     };
 
     [Fact]
@@ -128,6 +128,7 @@ public sealed partial class IsolationTests(DeskServer server) : ApiTest(server)
         var message = (await agent.Api.Post($"{Escalations}/{escalation}/messages", new { channel = "sms", text = word })).Is(201).Id("messageId");
         var team = (await tenant.Admin.Api.Post("/api/v1/teams", new { name = word })).Is(201).Id("teamId");
         var faq = (await tenant.Admin.Api.Post("/api/v1/faq-entries", new { locale = "en", question = $"{word}?", answer = word })).Is(201);
+        var template = (await tenant.Admin.Api.Post("/api/v1/templates", new { name = word, scope = "tenant", texts = new[] { new { locale = "en", text = word } } })).Is(201).Id("id");
         var token = (await tenant.Admin.Api.Post("/api/v1/api-tokens", new { name = word, permissions = new[] { "inbox:read" } })).Is(201).Id("id");
         var number = (Guid)(await Server.Sql("select id from communications.numbers where tenant_id = $1", tenant.Id))!;
         var key = (string)(await Server.Sql("select channel_key from communications.numbers where id = $1", number))!;
@@ -136,7 +137,7 @@ public sealed partial class IsolationTests(DeskServer server) : ApiTest(server)
         await Talked(tenant, agent, escalation);
         var customer = facts["customer"]!["id"]!.GetValue<Guid>();
         var entry = faq.Json!.AsObject().Select(p => Guid.TryParse(p.Value?.ToString(), out var id) ? id : Guid.Empty).First(id => id != Guid.Empty);
-        return (word, [escalation, chat.Id, message, agent.Id, team, entry, token, number, receipt, customer, (Guid)(await Server.Sql("select id from communications.calls where tenant_id = $1", tenant.Id))!, await Recorded(tenant)]);
+        return (word, [escalation, chat.Id, message, agent.Id, team, entry, token, number, receipt, customer, template, (Guid)(await Server.Sql("select id from communications.calls where tenant_id = $1", tenant.Id))!, await Recorded(tenant)]);
     }
 
     /// <summary>Agent and customer have talked, and the sound is stored.</summary>
@@ -167,6 +168,7 @@ public sealed partial class IsolationTests(DeskServer server) : ApiTest(server)
             (select string_agg(r::text, '' order by r.id) from communications.recordings r where tenant_id = $1),
             (select string_agg(a::text, '' order by a.id) from communications.recording_accesses a where tenant_id = $1),
             (select string_agg(n::text, '' order by n.id) from communications.recording_notes n where tenant_id = $1),
+            (select string_agg(t::text, '' order by t.id) from support.templates t where tenant_id = $1),
             (select string_agg(n::text, '' order by n.id) from communications.numbers n where tenant_id = $1)))
         """, Tenant.Id);
 

@@ -4,6 +4,7 @@ using EscalationCqrs.Domain.Events;
 using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Domain.Sla;
 using EscalationCqrs.Domain.Telephony;
+using EscalationCqrs.Domain.Templates;
 using EscalationCqrs.Domain.Tenants;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -33,6 +34,12 @@ internal static class Shapes
 
 /// <summary>Durations in whole seconds.</summary>
 internal sealed class Seconds() : ValueConverter<TimeSpan, int>(t => (int)t.TotalSeconds, s => TimeSpan.FromSeconds(s));
+
+/// <summary>A template's texts as JSON; a changed list is always a new one.</summary>
+internal sealed class WordingsAsJson() : ValueConverter<IReadOnlyList<Wording>, string>(w => JsonSerializer.Serialize(w, EventData.Json), s => JsonSerializer.Deserialize<List<Wording>>(s, EventData.Json)!)
+{
+    public static readonly ValueComparer<IReadOnlyList<Wording>> Comparer = new((a, b) => ReferenceEquals(a, b) || (a != null && b != null && a.SequenceEqual(b)), w => w.Count, w => w);
+}
 
 /// <summary>A number's menu as JSON; a changed menu is always a new one.</summary>
 internal sealed class MenuAsJson() : ValueConverter<VoiceMenu, string>(m => JsonSerializer.Serialize(m, EventData.Json), s => JsonSerializer.Deserialize<VoiceMenu>(s, EventData.Json)!);

@@ -1961,6 +1961,52 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                     b.ToTable("webhook_receipts", "communications");
                 });
 
+            modelBuilder.Entity("EscalationCqrs.Domain.Templates.Template", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("scope");
+
+                    b.Property<Guid?>("TeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Wordings")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("wordings");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_templates");
+
+                    b.HasIndex("TenantId", "Name")
+                        .HasDatabaseName("ix_templates_name");
+
+                    b.ToTable("templates", "support");
+                });
+
             modelBuilder.Entity("EscalationCqrs.Domain.Tenants.Tenant", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2393,6 +2439,28 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_webhook_receipts_number_id");
+                });
+
+            modelBuilder.Entity("EscalationCqrs.Domain.Templates.Template", b =>
+                {
+                    b.HasOne("EscalationCqrs.Domain.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_templates_tenant_id");
+
+                    b.HasOne("EscalationCqrs.Domain.Staff.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OwnerId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_templates_owner_id");
+
+                    b.HasOne("EscalationCqrs.Domain.Teams.Team", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "TeamId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_templates_team_id");
                 });
 
             modelBuilder.Entity("EscalationCqrs.Domain.Escalations.Escalation", b =>

@@ -4,10 +4,12 @@ using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Responder;
 using EscalationCqrs.Application.Staff;
 using EscalationCqrs.Application.Teams;
+using EscalationCqrs.Application.Templates;
 using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.Application.Tenants;
 using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Domain.Staff;
+using EscalationCqrs.Domain.Templates;
 using EscalationCqrs.Domain.Tenants;
 using EscalationCqrs.Infrastructure.Telephony;
 using MediatR;
@@ -51,6 +53,8 @@ internal sealed class DemoPeople(IServiceProvider services, StoryClock clock, Ca
         await Team(admin, "Delivery", Agents[0], Agents[1], Agents[2]);
         await Team(admin, "Billing", Agents[0], Agents[3], Agents[4]);
         await Number(admin);
+        foreach (var (name, en, vi) in DemoWords.Templates)
+            await As(admin, new SaveTemplate.Command(null, name, TemplateScope.Tenant, null, [new("en", en), new("vi", vi)]));
         foreach (var (locale, question, answer) in DemoWords.Faq)
             await As(admin, new SaveFaqEntry.Command(null, locale, question, answer));
     }

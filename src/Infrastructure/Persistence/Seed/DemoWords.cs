@@ -47,6 +47,14 @@ internal static class DemoWords
             "Mình vừa gửi lại mã xác nhận, bạn thử giúp mình nhé.", "Được rồi, cảm ơn", "Đã đặt lại xác nhận hai bước."),
     ];
 
+    /// <summary>Name, English, Vietnamese.</summary>
+    public static readonly IReadOnlyList<(string Name, string En, string Vi)> Templates =
+    [
+        ("Taking over", "Hello, this is {agent_name} from {desk_name}. I am looking into it and will write again within the hour.", "Xin chào, tôi là {agent_name} của {desk_name}. Tôi đang kiểm tra và sẽ nhắn lại trong một giờ."),
+        ("On its way", "Good news, {customer_name}: your parcel is on its way and arrives tomorrow. {agent_name}", "Tin vui, {customer_name}: đơn hàng của bạn đang được giao và sẽ đến ngày mai. {agent_name}"),
+        ("Refund sent", "Your refund has left our account today. Banks take two to three working days. {agent_name}", "Chúng tôi đã hoàn tiền hôm nay. Ngân hàng cần hai đến ba ngày làm việc. {agent_name}"),
+    ];
+
     public static readonly IReadOnlyList<(string Locale, string Question, string Answer)> Faq =
     [
         ("en", "What are your opening hours?", "We answer every day from 8:00 to 20:00; urgent requests also at night."),

@@ -16,6 +16,7 @@ public static class SettingsMap
         [
             new("/settings/staff", "users", Permissions.User.Invite, t.Staff, t.StaffAbout),
             new("/settings/teams", "users-group", Permissions.Team.Manage, t.Teams, t.TeamsAbout),
+            new("/settings/templates", "template", Permissions.Inbox.Reply, t.Templates, t.TemplatesAbout),
             new("/settings/numbers", "phone", Permissions.Settings.Tenant, t.Numbers, t.NumbersAbout),
             new("/settings/calls", "microphone", Permissions.Settings.Tenant, t.Calls, t.CallsAbout),
             new("/settings/webhooks", "world", Permissions.Settings.Tenant, t.Webhooks, t.WebhooksAbout),
