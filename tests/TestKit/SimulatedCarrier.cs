@@ -26,7 +26,7 @@ public sealed class SimulatedCarrier : IAsyncDisposable
 
     public static async Task<SimulatedCarrier> Start()
     {
-        var app = Simulator.Build(new SimulatorOptions { Port = 0, StepDelay = TimeSpan.Zero, Second = TimeSpan.FromMilliseconds(50) });
+        var app = Simulator.Build(new SimulatorOptions { Port = 0, StepDelay = TimeSpan.Zero, Second = TimeSpan.FromMilliseconds(200) });
         await app.StartAsync();
         return new SimulatedCarrier(app);
     }

@@ -47,7 +47,11 @@ export function startLive(address: string): void {
   const receive = (message: Shared) => {
     if (message.kind === "event") document.dispatchEvent(new CustomEvent(live, { detail: message.event }));
     else if (message.kind === "resync") document.dispatchEvent(new Event(resync));
-    else if (message.kind === "state") showState((connected = message.connected));
+    else if (message.kind === "state") {
+      // An answer that was under way when the network went says nothing of now.
+      connected = message.connected;
+      showState(connected && navigator.onLine);
+    }
     else if (reading && connected !== null) channel?.postMessage({ kind: "state", connected } satisfies Shared);
   };
 

@@ -36,7 +36,7 @@ internal sealed class RunningSimulator : IAsyncDisposable
         {
             Port = 0,
             StepDelay = stepDelay ?? TimeSpan.Zero,
-            Second = TimeSpan.FromMilliseconds(20),
+            Second = TimeSpan.FromMilliseconds(200),
             StatePath = statePath,
         });
         await app.StartAsync();
