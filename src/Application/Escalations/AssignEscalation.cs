@@ -29,7 +29,7 @@ public static class AssignEscalation
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
             var escalation = await db.LockVisible(actor, command.EscalationId, ct);
-            var agent = await db.Agent(command.UserId, "userId", ct);
+            var agent = await db.Agent(actor, escalation, command.UserId, "userId", ct);
 
             escalation.AssignTo(agent, actor.Stamp(), clock.GetUtcNow());
 

@@ -27,8 +27,13 @@ internal static class EscalationGuards
             throw new PermissionDenied("not_assignee", sentence);
     }
 
-    public static async Task<StaffMember> Agent(this IDeskDb db, Guid id, string field, CancellationToken ct) =>
-        await db.Staff.SingleOrDefaultAsync(s => s.Id == id, ct) ?? throw new FieldRefused(field, "unknown_agent", "Choose a member of staff.");
+    public static async Task<StaffMember> Agent(this IDeskDb db, IActor actor, Escalation escalation, Guid id, string field, CancellationToken ct)
+    {
+        var agent = await db.Staff.SingleOrDefaultAsync(s => s.Id == id, ct) ?? throw new FieldRefused(field, "unknown_agent", "Choose a member of staff.");
+        if (escalation.TeamId is { } team && !actor.May(Permissions.Routing.Override) && !await db.TeamMembers.AnyAsync(m => m.TeamId == team && m.StaffId == id, ct))
+            throw new FieldRefused(field, "not_in_team", "This request is a team's, and they are not in it.");
+        return agent;
+    }
 
     /// <summary>The actor as an agent who can own work.</summary>
     public static async Task<StaffMember> Me(this IDeskDb db, IActor actor, CancellationToken ct) =>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Consents;
 using EscalationCqrs.Application.Pipeline;
@@ -47,8 +48,20 @@ public static class GetEscalation
         public required string? CancelReason { get; init; }
         public required int Reopenings { get; init; }
         public required IReadOnlyList<string> Tags { get; init; }
+
+        /// <summary>The integrator's own values.</summary>
+        public required JsonElement Metadata { get; init; }
         public required int Unread { get; init; }
         public required int SmsSent { get; init; }
+
+        /// <summary>How often staff called the customer, whatever came of it.</summary>
+        public required int CallsPlaced { get; init; }
+
+        /// <summary>Failed SMS that were sent once more.</summary>
+        public required int Retries { get; init; }
+
+        /// <summary>Why the latest SMS that failed did; null if none did.</summary>
+        public required string? LastError { get; init; }
         public required long Revision { get; init; }
         public required bool BotPaused { get; init; }
         public required bool CanReopen { get; init; }
@@ -85,6 +98,11 @@ public static class GetEscalation
                                  v.BotPaused,
                                  Team = db.Teams.Where(t => t.Id == e.TeamId).Select(t => new ListEscalations.TeamRef(t.Id, t.Name)).FirstOrDefault(),
                                  Hours = db.Tenants.Select(t => t.ReopenHours).First(),
+                                 CallsPlaced = db.Calls.Count(x => x.EscalationId == e.Id && x.Direction == Direction.Outbound),
+                                 Retries = db.Messages.Count(m => m.ConversationId == e.ConversationId && m.EscalationId == e.Id && m.RetryOfId != null),
+                                 LastError = db.Messages.Where(m => m.ConversationId == e.ConversationId && m.EscalationId == e.Id
+                                         && (m.Delivery == DeliveryState.Failed || m.Delivery == DeliveryState.Undelivered || m.Delivery == DeliveryState.Suppressed))
+                                     .OrderByDescending(m => m.CreatedAt).Select(m => m.DeliveryError).FirstOrDefault(),
                                  Earlier = db.Conversations.Count(o => o.CustomerId == e.CustomerId && o.Id != e.ConversationId),
                              }).SingleOrDefaultAsync(ct) ?? throw new NotFound("The request");
             var (escalation, now) = (row.Escalation, clock.GetUtcNow());
@@ -119,7 +137,11 @@ public static class GetEscalation
                 Reopenings = escalation.Reopenings,
                 Tags = escalation.Tags,
                 Unread = escalation.Unread,
+                Metadata = JsonSerializer.Deserialize<JsonElement>(escalation.Metadata),
                 SmsSent = escalation.SmsSent,
+                CallsPlaced = row.CallsPlaced,
+                Retries = row.Retries,
+                LastError = row.LastError,
                 Revision = escalation.Revision,
                 BotPaused = row.BotPaused,
                 CanReopen = escalation.CanReopen(TimeSpan.FromHours(row.Hours), now),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
@@ -17,9 +18,11 @@ public static class OpenEscalation
 {
     /// <param name="ConversationId">An existing conversation; null starts one for the customer named by the other fields.</param>
     /// <param name="Consent">The customer said that we may reach them by the method.</param>
+    /// <param name="Tags">At most 20 of 50 characters.</param>
+    /// <param name="Metadata">A JSON object of one's own values, at most 8,000 characters.</param>
     [Requires(Permissions.Escalation.Create)]
     public sealed record Command(Guid? ConversationId, string? CustomerName, string Reason, ContactMethod? PreferredMethod, string? Phone, string? Email, bool Consent,
-        Priority Priority = Priority.Medium, Guid? TeamId = null) : ICommand<Result>, IAbout, IWeighed
+        Priority Priority = Priority.Medium, Guid? TeamId = null, IReadOnlyList<string>? Tags = null, JsonElement? Metadata = null) : ICommand<Result>, IAbout, IWeighed
     {
         public (string, Guid?) Resource => ("conversation", ConversationId);
     }
@@ -28,12 +31,17 @@ public static class OpenEscalation
 
     internal sealed class Validator : AbstractValidator<Command>
     {
+        private const int MostTags = 20, LongestMetadata = 8000;
+
         public Validator()
         {
             RuleFor(c => c.CustomerName).MaximumLength(200);
             RuleFor(c => c.Reason).Must(r => r?.Trim().Length >= Escalation.MinReasonLength).WithErrorCode("reason_too_short")
                 .WithMessage($"Tell a little more: at least {Escalation.MinReasonLength} characters.");
             RuleFor(c => c.Reason).MaximumLength(Escalation.MaxReasonLength);
+            RuleFor(c => c.Tags).Must(t => t is null or { Count: <= MostTags }).WithMessage($"At most {MostTags} tags.");
+            RuleForEach(c => c.Tags).NotEmpty().MaximumLength(50);
+            RuleFor(c => c.Metadata).Must(m => m is null || (m.Value.ValueKind == JsonValueKind.Object && m.Value.GetRawText().Length <= LongestMetadata)).WithMessage($"A JSON object of at most {LongestMetadata} characters.");
             RuleFor(c => c.PreferredMethod).IsInEnum();
             RuleFor(c => c.Priority).IsInEnum();
             RuleFor(c => c.Phone).MaximumLength(40);
@@ -59,6 +67,7 @@ public static class OpenEscalation
                 await db.RecordConsent(actor, customer, command.PreferredMethod, phone, command.Email, ConsentSource.Staff, "told to staff", now, ct);
             var escalation = await db.Open(actor, conversation, new(command.Reason, command.PreferredMethod, phone ?? customer.Phone, command.Email ?? customer.Email,
                 command.Priority, EscalationOrigin.Staff, command.TeamId), now, ct);
+            escalation.Describe(command.Tags ?? [], command.Metadata?.GetRawText() ?? "{}");
             return new(conversation.Id, escalation.Id, escalation.State, Created: true);
         }
 

@@ -35,7 +35,7 @@ public static class ReassignEscalation
             var now = clock.GetUtcNow();
 
             if (command.UserId is { } userId)
-                escalation.ReassignTo(await db.Agent(userId, "userId", ct), command.Reason.Trim(), actor.Stamp(), now);
+                escalation.ReassignTo(await db.Agent(actor, escalation, userId, "userId", ct), command.Reason.Trim(), actor.Stamp(), now);
             else
                 escalation.ReassignTo(await Team(command.TeamId!.Value, ct), command.Reason.Trim(), actor.Stamp(), now);
 

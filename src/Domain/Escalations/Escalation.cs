@@ -172,6 +172,10 @@ public sealed partial class Escalation : Aggregate
             throw new FieldRefused("email", "email_required", "Enter the e-mail address we may write to.");
     }
 
+    /// <summary>What an integrator says of it.</summary>
+    /// <param name="metadata">A JSON object.</param>
+    public void Describe(IEnumerable<string> tags, string metadata) => (Tags, Metadata) = ([.. tags.Select(t => t.Trim()).Where(t => t.Length > 0).Distinct()], metadata);
+
     /// <summary>Something else of this request has changed, for example a call: clients must not take its event for an old one.</summary>
     public long Advance(DateTimeOffset at)
     {
