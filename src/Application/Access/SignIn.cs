@@ -27,7 +27,7 @@ public static class SignIn
         }
     }
 
-    internal sealed class Handler(IAccounts accounts, ICrossTenant tenants, TimeProvider clock) : IRequestHandler<Command, Result>
+    internal sealed class Handler(IAccounts accounts, ICrossTenant tenants, IAuditLog audit, TimeProvider clock) : IRequestHandler<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
@@ -41,6 +41,8 @@ public static class SignIn
             var chosen = memberships.FirstOrDefault(m => command.Tenant is null || m.Slug == command.Tenant);
             if (chosen is null && (command.Tenant is not null || await accounts.Find(account.AccountId, ct) is not { IsSuperAdmin: true }))
                 throw Wrong();
+            if (chosen is not null && await tenants.Staff(chosen.TenantId, account.AccountId, ct) is { } member)
+                await audit.Done(nameof(SignIn), member);
             return new(account.AccountId, chosen?.TenantId, account.SecurityStamp, memberships);
         }
 

@@ -79,7 +79,7 @@ internal sealed class InboundCalls(IDeskDb db, IWebhookInbox inbox, Number numbe
         if (await db.Calls.Where(c => c.NumberId == number.Id && c.CarrierCallId == carrierCallId).Select(c => (Guid?)c.Id).SingleOrDefaultAsync(ct) is { } id && await db.LockCall(id, ct) is { } known)
             return known;
         var thread = new InboundThread(db, number, from);
-        var place = await thread.Join(ct) ?? await thread.Reopen("The customer called.", now, ct) ?? await thread.Open(InboundThread.Kind.Call, null, now, ct);
+        var place = await thread.Join(ct) ?? await thread.Reopen(InboundThread.Kind.Call, now, ct) ?? await thread.Open(InboundThread.Kind.Call, null, now, ct);
         var (conversation, escalation) = (place.Conversation, place.Escalation!);
         var call = Call.FromCustomer(escalation, number, from, carrierCallId, now);
         db.Calls.Add(call);

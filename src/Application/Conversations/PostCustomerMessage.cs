@@ -1,4 +1,5 @@
 using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Escalations;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Domain.Conversations;
@@ -12,7 +13,7 @@ namespace EscalationCqrs.Application.Conversations;
 
 /// <summary>
 /// A customer writes in the chat. While no person is asked for, the built-in responder answers from the tenant's FAQ in the same commit: the conversation
-/// is locked, so an answer can never appear after a person was asked for.
+/// is locked, so an answer can never appear after a person was asked for. Where no bot listens, writing asks for a person: nobody writes into the void.
 /// </summary>
 public static class PostCustomerMessage
 {
@@ -44,7 +45,8 @@ public static class PostCustomerMessage
                 return new(earlier.Id, earlier.CreatedAt, conversation.BotPaused);
 
             var now = clock.GetUtcNow();
-            var escalation = await db.LockOpenEscalation(conversation.Id, ct);
+            var escalation = await db.LockOpenEscalation(conversation.Id, ct)
+                ?? (await BotListens(conversation, ct) ? null : await db.TakeUp(actor, conversation, Channel.Chat, command.Text, now, ct));
             var message = Message.FromCustomer(conversation, escalation?.Id, Channel.Chat, command.Text.Trim(), now, clientRequestId: command.ClientRequestId);
             db.Messages.Add(message);
             conversation.Touch(now);
@@ -57,9 +59,12 @@ public static class PostCustomerMessage
             return new(message.Id, now, conversation.BotPaused);
         }
 
+        private async Task<bool> BotListens(Conversation conversation, CancellationToken ct) => !conversation.BotPaused
+            && ((await db.Tenant(ct)).ResponderEnabled || (await db.ApiTokens.Where(t => t.RevokedAt == null).Select(t => t.Permissions).ToListAsync(ct)).Any(p => p.Contains(Permissions.Bot.Reply)));
+
         private async Task Respond(Conversation conversation, string text, DateTimeOffset now, CancellationToken ct)
         {
-            if (!await db.Tenants.AnyAsync(t => t.ResponderEnabled, ct) || await db.FindAnswer(text, conversation.Locale, ct) is not { } entry)
+            if (!(await db.Tenant(ct)).ResponderEnabled || await db.FindAnswer(text, conversation.Locale, ct) is not { } entry)
                 return;
             db.Post(Message.FromBot(conversation, "", entry.Answer, now.AddMilliseconds(1)), conversation, new Actor(ActorKind.Bot, null, ""));
         }

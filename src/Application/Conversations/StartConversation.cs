@@ -2,6 +2,7 @@ using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Escalations;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Shared;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Customers;
 using FluentValidation;
@@ -21,7 +22,7 @@ public static class StartConversation
     {
         public Validator()
         {
-            RuleFor(c => c.Locale).Must(l => l is null or "en" or "vi").WithMessage("Use en or vi.");
+            RuleFor(c => c.Locale).Must(l => l is null or "en" or "vi").Says("locale_required", "Use en or vi.");
             RuleFor(c => c.Name).MaximumLength(200);
             RuleFor(c => c.Phone).MaximumLength(40);
             RuleFor(c => c.Email).EmailAddress().MaximumLength(254).WithErrorCode("bad_email").When(c => !string.IsNullOrEmpty(c.Email));

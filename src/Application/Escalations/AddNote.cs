@@ -1,6 +1,7 @@
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Shared;
 using EscalationCqrs.Domain.Escalations;
 using FluentValidation;
 using MediatR;
@@ -21,7 +22,7 @@ public static class AddNote
         public Validator()
         {
             RuleFor(c => c.EscalationId).NotEmpty();
-            RuleFor(c => c.Text).NotEmpty().WithMessage("Write something.").MaximumLength(Note.MaxLength);
+            RuleFor(c => c.Text).NotEmpty().Says("text_required", "Write something.").MaximumLength(Note.MaxLength);
         }
     }
 
@@ -30,6 +31,7 @@ public static class AddNote
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
             var escalation = await db.LockVisible(actor, command.EscalationId, ct);
+            actor.GuardNotAnothers(escalation);
 
             db.Notes.Add(escalation.AddNote(command.Text, actor.Stamp(), clock.GetUtcNow()));
 

@@ -1,6 +1,7 @@
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Shared;
 using FluentValidation;
 using MediatR;
 
@@ -20,7 +21,7 @@ public static class AssignEscalation
         public Validator()
         {
             RuleFor(c => c.EscalationId).NotEmpty();
-            RuleFor(c => c.UserId).NotEmpty().WithMessage("Choose a member of staff.");
+            RuleFor(c => c.UserId).NotEmpty().Says("person_required", "Choose a member of staff.");
         }
     }
 

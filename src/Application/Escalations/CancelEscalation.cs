@@ -1,6 +1,7 @@
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Shared;
 using EscalationCqrs.Domain.Shared;
 using FluentValidation;
 using MediatR;
@@ -21,7 +22,7 @@ public static class CancelEscalation
         public Validator()
         {
             RuleFor(c => c.EscalationId).NotEmpty();
-            RuleFor(c => c.Reason).NotEmpty().WithMessage("Say why.").MaximumLength(500);
+            RuleFor(c => c.Reason).NotEmpty().Says("reason_required", "Say why.").MaximumLength(500);
         }
     }
 
@@ -31,7 +32,7 @@ public static class CancelEscalation
         {
             var conversation = await db.LockConversationOf(command.EscalationId, ct) ?? throw new NotFound("The request");
             var escalation = await db.LockVisible(actor, command.EscalationId, ct);
-            actor.GuardMine(escalation);
+            actor.GuardNotAnothers(escalation);
 
             escalation.Cancel(command.Reason, conversation, actor.Stamp(), clock.GetUtcNow());
 

@@ -30,7 +30,7 @@ public static class ChangePriority
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
             var escalation = await db.LockVisible(actor, command.EscalationId, ct);
-            actor.GuardMine(escalation);
+            actor.GuardNotAnothers(escalation);
 
             escalation.ChangePriority(command.Priority, await db.SlaTargets(command.Priority, ct), actor.Stamp(), clock.GetUtcNow());
 

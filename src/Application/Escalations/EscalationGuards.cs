@@ -27,6 +27,14 @@ internal static class EscalationGuards
             throw new PermissionDenied("not_assignee", sentence);
     }
 
+    /// <summary>What anybody may do who handles requests, but not on another's work.</summary>
+    /// <exception cref="PermissionDenied">With the code <c>not_assignee</c>.</exception>
+    public static void GuardNotAnothers(this IActor actor, Escalation escalation)
+    {
+        if (escalation.OwnerId is not null)
+            actor.GuardMine(escalation);
+    }
+
     public static async Task<StaffMember> Agent(this IDeskDb db, IActor actor, Escalation escalation, Guid id, string field, CancellationToken ct)
     {
         var agent = await db.Staff.SingleOrDefaultAsync(s => s.Id == id, ct) ?? throw new FieldRefused(field, "unknown_agent", "Choose a member of staff.");

@@ -7,6 +7,7 @@ using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Customers;
 using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Shared;
+using EscalationCqrs.Domain.Staff;
 using EscalationCqrs.Domain.Telephony;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,6 +30,42 @@ internal static class EscalationOpening
         DeskTelemetry.EscalationsCreated.Add(1, new("priority", request.Priority), new("method", request.Method), new("origin", request.Origin));
         return escalation;
     }
+
+    /// <summary>The customer came back: the conversation's last resolved request is taken up again within the tenant's window, else a new one begins with these words.</summary>
+    public static async Task<Escalation> TakeUp(this IDeskDb db, IActor actor, Conversation conversation, Channel channel, string text, DateTimeOffset now, CancellationToken ct)
+    {
+        var last = await db.Escalations.Where(e => e.ConversationId == conversation.Id && e.State == EscalationState.Resolved)
+            .OrderByDescending(e => e.ResolvedAt).Select(e => (Guid?)e.Id).FirstOrDefaultAsync(ct);
+        if (last is { } id && await db.LockEscalation(id, ct) is { } escalation && await db.ComeBack(escalation, conversation, channel, now, ct))
+            return escalation;
+        return await db.Open(actor, conversation, new(ReasonOf(text, channel, conversation.Locale), null, null, null, Priority.Medium, EscalationOrigin.InboundChat), now, ct);
+    }
+
+    /// <returns>False if the tenant's window has passed.</returns>
+    public static async Task<bool> ComeBack(this IDeskDb db, Escalation escalation, Conversation conversation, Channel channel, DateTimeOffset now, CancellationToken ct)
+    {
+        var window = (await db.Tenant(ct)).ReopenWindow;
+        if (!escalation.CanReopen(window, now))
+            return false;
+        escalation.ComeBack(channel, window, await db.LastOwner(escalation, ct), conversation, now);
+        return true;
+    }
+
+    /// <summary>Whoever had it last, if that person is still here.</summary>
+    public static Task<StaffMember?> LastOwner(this IDeskDb db, Escalation escalation, CancellationToken ct) =>
+        db.Staff.SingleOrDefaultAsync(s => s.Id == escalation.OwnerId && s.IsActive, ct);
+
+    /// <summary>What a customer wrote, as the reason of a request: it needs some length, so "Hi" gets a few words of ours around it.</summary>
+    public static string ReasonOf(string text, Channel channel, string locale) => (text.Trim(), locale, channel) switch
+    {
+        ({ Length: >= Escalation.MinReasonLength } reason, _, _) => reason.Length <= Escalation.MaxReasonLength ? reason : reason[..Escalation.MaxReasonLength],
+        ("", "vi", Channel.Sms) => "Khách hàng gửi tin nhắn SMS không có chữ",
+        ("", _, Channel.Sms) => "The customer sent an SMS without words",
+        (var brief, "vi", Channel.Sms) => $"Khách hàng nhắn SMS: {brief}",
+        (var brief, _, Channel.Sms) => $"The customer wrote by SMS: {brief}",
+        (var brief, "vi", _) => $"Khách hàng viết: {brief}",
+        (var brief, _, _) => $"The customer wrote: {brief}",
+    };
 
     /// <summary>The customer agreed to be reached by the chosen method.</summary>
     public static async Task RecordConsent(this IDeskDb db, IActor actor, Customer customer, ContactMethod? method, string? phone, string? email, ConsentSource source,

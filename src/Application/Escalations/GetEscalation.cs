@@ -87,7 +87,8 @@ public static class GetEscalation
     {
         public async Task<Result> Handle(Query query, CancellationToken ct)
         {
-            var row = await (from e in db.Escalations.VisibleTo(actor)
+            var visible = db.Escalations.VisibleTo(actor);
+            var row = await (from e in visible
                              where e.Id == query.EscalationId
                              join c in db.Customers on e.CustomerId equals c.Id
                              join v in db.Conversations on e.ConversationId equals v.Id
@@ -103,7 +104,7 @@ public static class GetEscalation
                                  LastError = db.Messages.Where(m => m.ConversationId == e.ConversationId && m.EscalationId == e.Id
                                          && (m.Delivery == DeliveryState.Failed || m.Delivery == DeliveryState.Undelivered || m.Delivery == DeliveryState.Suppressed))
                                      .OrderByDescending(m => m.CreatedAt).Select(m => m.DeliveryError).FirstOrDefault(),
-                                 Earlier = db.Conversations.Count(o => o.CustomerId == e.CustomerId && o.Id != e.ConversationId),
+                                 Earlier = visible.Where(o => o.CustomerId == e.CustomerId && o.ConversationId != e.ConversationId).Select(o => o.ConversationId).Distinct().Count(),
                              }).SingleOrDefaultAsync(ct) ?? throw new NotFound("The request");
             var (escalation, now) = (row.Escalation, clock.GetUtcNow());
             return new()
@@ -147,7 +148,7 @@ public static class GetEscalation
                 CanReopen = escalation.CanReopen(TimeSpan.FromHours(row.Hours), now),
                 Targets = Targets(escalation, now),
                 Sms = await Sms(escalation, ct),
-                Linked = await db.Escalations.VisibleTo(actor).Where(e => e.CustomerId == escalation.CustomerId && e.Id != escalation.Id && e.Unfinished)
+                Linked = await visible.Where(e => e.CustomerId == escalation.CustomerId && e.Id != escalation.Id && e.Unfinished)
                     .OrderBy(e => e.RequestedAt).Take(10).Select(e => new LinkedEscalation(e.Id, e.State, e.Priority, e.OwnerName, e.RequestedAt)).ToListAsync(ct),
                 EarlierConversations = row.Earlier,
             };

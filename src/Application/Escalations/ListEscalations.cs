@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Shared;
 using EscalationCqrs.Application.Staff;
 using EscalationCqrs.Domain.Escalations;
 using FluentValidation;
@@ -75,7 +76,7 @@ public static class ListEscalations
         public Validator()
         {
             RuleFor(q => q.Limit).InclusiveBetween(1, 100);
-            RuleFor(q => q.Sort).Must(EscalationSort.Names.Contains).WithMessage($"Use one of {string.Join(", ", EscalationSort.Names)}.");
+            RuleFor(q => q.Sort).Must(EscalationSort.Names.Contains).Says("unknown_sort", $"Use one of {string.Join(", ", EscalationSort.Names)}.");
             RuleFor(q => q.Filter.Q).MaximumLength(200).OverridePropertyName("q");
         }
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Shared;
 using EscalationCqrs.Domain.Consents;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Customers;
@@ -39,9 +40,10 @@ public static class OpenEscalation
             RuleFor(c => c.Reason).Must(r => r?.Trim().Length >= Escalation.MinReasonLength).WithErrorCode("reason_too_short")
                 .WithMessage($"Tell a little more: at least {Escalation.MinReasonLength} characters.");
             RuleFor(c => c.Reason).MaximumLength(Escalation.MaxReasonLength);
-            RuleFor(c => c.Tags).Must(t => t is null or { Count: <= MostTags }).WithMessage($"At most {MostTags} tags.");
+            RuleFor(c => c.Tags).Must(t => t is null or { Count: <= MostTags }).Says("too_many_tags", $"At most {MostTags} tags.");
             RuleForEach(c => c.Tags).NotEmpty().MaximumLength(50);
-            RuleFor(c => c.Metadata).Must(m => m is null || (m.Value.ValueKind == JsonValueKind.Object && m.Value.GetRawText().Length <= LongestMetadata)).WithMessage($"A JSON object of at most {LongestMetadata} characters.");
+            RuleFor(c => c.Metadata).Must(m => m is null || (m.Value.ValueKind == JsonValueKind.Object && m.Value.GetRawText().Length <= LongestMetadata))
+                .Says("bad_metadata", $"A JSON object of at most {LongestMetadata} characters.");
             RuleFor(c => c.PreferredMethod).IsInEnum();
             RuleFor(c => c.Priority).IsInEnum();
             RuleFor(c => c.Phone).MaximumLength(40);

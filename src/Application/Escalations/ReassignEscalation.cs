@@ -1,6 +1,7 @@
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Shared;
 using EscalationCqrs.Domain.Shared;
 using FluentValidation;
 using MediatR;
@@ -22,8 +23,8 @@ public static class ReassignEscalation
         public Validator()
         {
             RuleFor(c => c.EscalationId).NotEmpty();
-            RuleFor(c => c.Reason).NotEmpty().WithMessage("Say why.").MaximumLength(500);
-            RuleFor(c => c.UserId).Must((c, user) => user is null != c.TeamId is null).WithMessage("Choose either a member of staff or a team.");
+            RuleFor(c => c.Reason).NotEmpty().Says("reason_required", "Say why.").MaximumLength(500);
+            RuleFor(c => c.UserId).Must((c, user) => user is null != c.TeamId is null).Says("person_or_team", "Choose either a member of staff or a team.");
         }
     }
 

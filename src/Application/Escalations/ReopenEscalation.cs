@@ -1,10 +1,10 @@
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Shared;
 using EscalationCqrs.Domain.Shared;
 using FluentValidation;
 using MediatR;
-using Microsoft.EntityFrameworkCore;
 
 namespace EscalationCqrs.Application.Escalations;
 
@@ -22,7 +22,7 @@ public static class ReopenEscalation
         public Validator()
         {
             RuleFor(c => c.EscalationId).NotEmpty();
-            RuleFor(c => c.Reason).NotEmpty().WithMessage("Say why.").MaximumLength(500);
+            RuleFor(c => c.Reason).NotEmpty().Says("reason_required", "Say why.").MaximumLength(500);
         }
     }
 
@@ -30,14 +30,13 @@ public static class ReopenEscalation
     {
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
-            var window = TimeSpan.FromHours((await db.Tenant(ct)).ReopenHours);
+            var window = (await db.Tenant(ct)).ReopenWindow;
             var conversation = await db.LockConversationOf(command.EscalationId, ct) ?? throw new NotFound("The request");
             if (await db.LockOpenEscalation(conversation.Id, ct) is { } other && other.Id != command.EscalationId)
                 throw new RuleViolation("another_open", "Another request of this conversation is open.", ("escalationId", other.Id));
             var escalation = await db.LockVisible(actor, command.EscalationId, ct);
-            var lastOwner = await db.Staff.SingleOrDefaultAsync(s => s.Id == escalation.OwnerId && s.IsActive, ct);
 
-            escalation.Reopen(command.Reason.Trim(), window, lastOwner, conversation, actor.Stamp(), clock.GetUtcNow());
+            escalation.Reopen(command.Reason.Trim(), window, await db.LastOwner(escalation, ct), conversation, actor.Stamp(), clock.GetUtcNow());
 
             return Unit.Value;
         }

@@ -2,6 +2,7 @@ using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Consents;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Shared;
 using EscalationCqrs.Application.Templates;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Escalations;
@@ -33,8 +34,8 @@ public static class ReplyToCustomer
         public Validator()
         {
             RuleFor(c => c.EscalationId).NotEmpty();
-            RuleFor(c => c.Channel).Must(c => c is Channel.Chat or Channel.Sms).WithMessage("Choose chat or SMS.");
-            RuleFor(c => c.Text).NotEmpty().When(c => c.TemplateId is null).WithMessage("Write something.");
+            RuleFor(c => c.Channel).Must(c => c is Channel.Chat or Channel.Sms).Says("channel_required", "Choose chat or SMS.");
+            RuleFor(c => c.Text).NotEmpty().Says("text_required", "Write something.").When(c => c.TemplateId is null);
             RuleFor(c => c.Text).MaximumLength(Message.MaxSmsLength).When(c => c.Channel == Channel.Sms);
             RuleFor(c => c.Text).MaximumLength(Message.MaxChatLength);
         }

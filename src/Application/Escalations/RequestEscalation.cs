@@ -1,6 +1,7 @@
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Shared;
 using EscalationCqrs.Domain.Consents;
 using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Shared;
@@ -35,7 +36,7 @@ public static class RequestEscalation
             RuleFor(c => c.Reason).MaximumLength(Escalation.MaxReasonLength).WithErrorCode("too_long");
             RuleFor(c => c.PreferredMethod).IsInEnum();
             RuleFor(c => c.Priority).IsInEnum();
-            RuleFor(c => c.Locale).Must(l => l is null or "en" or "vi").WithMessage("Use en or vi.");
+            RuleFor(c => c.Locale).Must(l => l is null or "en" or "vi").Says("locale_required", "Use en or vi.");
             RuleFor(c => c.Phone).NotEmpty().WithErrorCode("phone_required").WithMessage("Enter the telephone number we may reach you on.")
                 .When(c => c.PreferredMethod is ContactMethod.Sms or ContactMethod.Call);
             RuleFor(c => c.Phone).MaximumLength(40);

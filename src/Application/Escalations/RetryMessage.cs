@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EscalationCqrs.Application.Escalations;
 
-/// <summary>Sends a failed SMS once more, as a new message that names the old one. Done twice, it is still sent once.</summary>
+/// <summary>Sends a failed SMS once more, as a new message that names the old one. Done twice, it is still sent once. Like any answer it takes over work that nobody owns.</summary>
 public static class RetryMessage
 {
     [Requires(Permissions.Inbox.Reply)]
@@ -32,8 +32,9 @@ public static class RetryMessage
             if (await db.Messages.SingleOrDefaultAsync(m => m.RetryOfId == failed.Id, ct) is { } earlier)
                 return new(earlier.Id);
 
-            var from = await db.NumberToText(escalation, failed.Address!, ct);
             var now = clock.GetUtcNow();
+            await db.ClaimIfUnowned(actor, escalation, now, ct);
+            var from = await db.NumberToText(escalation, failed.Address!, ct);
             var again = Message.SmsFromStaff(escalation.TenantId, escalation.ConversationId, escalation.Id, actor.Stamp(), failed.Text, escalation.Epoch,
                 from, failed.Address!, now, null, failed.Id);
             escalation.StaffWrote(again, actor.Stamp(), now);

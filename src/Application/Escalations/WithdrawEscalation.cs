@@ -22,7 +22,7 @@ public static class WithdrawEscalation
             actor.GuardConversation(command.ConversationId);
             var conversation = await db.LockConversation(command.ConversationId, ct) ?? throw new NotFound("The conversation");
             if (await db.LockOpenEscalation(conversation.Id, ct) is { } open)
-                open.Cancel("The customer withdrew", conversation, actor.Stamp(), clock.GetUtcNow());
+                open.Withdraw(conversation, clock.GetUtcNow());
             return Unit.Value;
         }
     }

@@ -51,7 +51,7 @@ internal sealed class TraceBehavior<TRequest, TResult>(ILogger<TraceBehavior<TRe
 }
 
 /// <summary>Audits what signed-in actors were refused, in a transaction of its own; anonymous refusals are only counted.</summary>
-internal sealed class RefusalsBehavior<TRequest, TResult>(IActor actor, IRefusalLog refusals) : IPipelineBehavior<TRequest, TResult>
+internal sealed class RefusalsBehavior<TRequest, TResult>(IActor actor, IAuditLog audit) : IPipelineBehavior<TRequest, TResult>
     where TRequest : IRequest<TResult>
 {
     public async Task<TResult> Handle(TRequest request, CancellationToken ct, RequestHandlerDelegate<TResult> next)
@@ -71,7 +71,7 @@ internal sealed class RefusalsBehavior<TRequest, TResult>(IActor actor, IRefusal
             };
             DeskTelemetry.Refusals.Add(1, new("request", RequestNames.Of(typeof(TRequest))), new("code", code));
             if (actor.Kind is ActorKind.Staff or ActorKind.Platform or ActorKind.Bot && actor.TenantId != Guid.Empty)
-                await refusals.Write(RequestNames.Of(typeof(TRequest)), (request as IAbout)?.Resource, outcome, code);
+                await audit.Refused(RequestNames.Of(typeof(TRequest)), (request as IAbout)?.Resource, outcome, code);
             throw;
         }
     }

@@ -93,8 +93,12 @@ public interface IUnitOfWork
     Task<T> Run<T>(WorkKind kind, Func<Task<T>> work, CancellationToken ct);
 }
 
-/// <summary>Writes audit entries of what was refused, in a transaction of its own. Never throws.</summary>
-public interface IRefusalLog
+/// <summary>Writes audit entries that belong to no unit of work, in transactions of their own. Never throws.</summary>
+public interface IAuditLog
 {
-    Task Write(string action, (string Type, Guid? Id)? resource, AuditOutcome outcome, string code);
+    /// <summary>The actor was refused.</summary>
+    Task Refused(string action, (string Type, Guid? Id)? resource, AuditOutcome outcome, string code);
+
+    /// <summary>A member of staff did something with the account, which no tenant's transaction holds.</summary>
+    Task Done(string action, StaffFacts by);
 }

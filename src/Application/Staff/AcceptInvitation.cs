@@ -27,12 +27,18 @@ public static class AcceptInvitation
         }
     }
 
-    internal sealed class Handler(IAccounts accounts) : IRequestHandler<Command, Result>
+    internal sealed class Handler(IAccounts accounts, ICrossTenant tenants, IAuditLog audit) : IRequestHandler<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
             var (accountId, token) = InvitationLink.Decode(command.Link);
             await accounts.SetPassword(accountId, token, command.Password, ct);
+            foreach (var membership in await tenants.MembershipsOf(accountId, ct))
+            {
+                if (await tenants.Staff(membership.TenantId, accountId, ct) is { } member)
+                    await audit.Done(nameof(AcceptInvitation), member);
+            }
+
             return new(accountId, (await accounts.Find(accountId, ct))!.Email);
         }
     }

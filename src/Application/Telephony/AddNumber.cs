@@ -4,6 +4,7 @@ using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Escalations;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Shared;
 using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Domain.Telephony;
 using FluentValidation;
@@ -31,7 +32,7 @@ public static class AddNumber
         public Validator()
         {
             RuleFor(c => c.Number).NotEmpty().MaximumLength(40);
-            RuleFor(c => c.Label).NotEmpty().WithMessage("Give the number a name.").MaximumLength(100);
+            RuleFor(c => c.Label).NotEmpty().Says("name_required", "Give the number a name.").MaximumLength(100);
             RuleFor(c => c.Carrier).NotEmpty();
             RuleFor(c => c.AccountId).NotEmpty().MaximumLength(200);
             RuleFor(c => c.Secret).NotEmpty().MaximumLength(500);

@@ -41,34 +41,28 @@ internal sealed class InboundThread(IDeskDb db, Number number, string from)
     }
 
     /// <summary>Takes the last resolved request up again, with its last owner if that person is still here.</summary>
-    public async Task<Place?> Reopen(string reason, DateTimeOffset now, CancellationToken ct)
+    public async Task<Place?> Reopen(Kind kind, DateTimeOffset now, CancellationToken ct)
     {
-        var window = TimeSpan.FromHours((await db.Tenant(ct)).ReopenHours);
-        var since = now - window;
+        var since = now - (await db.Tenant(ct)).ReopenWindow;
         if (await OfPair.Where(e => e.State == EscalationState.Resolved && e.ResolvedAt >= since).OrderByDescending(e => e.ResolvedAt).Select(e => (Guid?)e.Id).FirstOrDefaultAsync(ct) is not { } id
             || await Lock(id, ct) is not { Escalation: { } escalation } place)
             return null;
         if (escalation.IsOpen)
             return place;
-        if (!escalation.CanReopen(window, now) || await db.LockOpenEscalation(place.Conversation.Id, ct) is not null)
-            return null;
-
-        var lastOwner = await db.Staff.SingleOrDefaultAsync(s => s.Id == escalation.OwnerId && s.IsActive, ct);
-        escalation.Reopen(reason, window, lastOwner, place.Conversation, Actor.Customer, now);
-        return place;
+        return await db.LockOpenEscalation(place.Conversation.Id, ct) is null && await db.ComeBack(escalation, place.Conversation, ChannelOf(kind), now, ct) ? place : null;
     }
 
     /// <summary>A new request; the text, if there is one, is its reason.</summary>
     public async Task<Place> Open(Kind kind, string? text, DateTimeOffset now, CancellationToken ct)
     {
         var customer = await Customer(now, ct);
-        var conversation = new Conversation(number.TenantId, customer.Id, kind == Kind.Call ? Channel.Voice : Channel.Sms, customer.Locale, Actor.Customer, now);
+        var conversation = new Conversation(number.TenantId, customer.Id, ChannelOf(kind), customer.Locale, Actor.Customer, now);
         db.Conversations.Add(conversation);
         var writer = new CurrentActor { Kind = ActorKind.Customer, TenantId = number.TenantId, ConversationId = conversation.Id };
         var escalation = await db.Open(writer, conversation,
             kind == Kind.Call
                 ? new(customer.Locale == "vi" ? "Khách hàng gọi điện" : "The customer called", ContactMethod.Call, from, null, Priority.Medium, EscalationOrigin.InboundCall, NumberId: number.Id)
-                : new(Reason(text ?? "", customer.Locale), ContactMethod.Sms, from, null, Priority.Medium, EscalationOrigin.InboundSms, NumberId: number.Id), now, ct);
+                : new(EscalationOpening.ReasonOf(text ?? "", Channel.Sms, customer.Locale), ContactMethod.Sms, from, null, Priority.Medium, EscalationOrigin.InboundSms, NumberId: number.Id), now, ct);
         return new(conversation, escalation);
     }
 
@@ -100,11 +94,5 @@ internal sealed class InboundThread(IDeskDb db, Number number, string from)
     private async Task<Place?> Lock(Guid escalationId, CancellationToken ct) =>
         await db.LockConversationOf(escalationId, ct) is { } conversation && await db.LockEscalation(escalationId, ct) is { } escalation ? new(conversation, escalation) : null;
 
-    // A request needs a reason of some length; "Hi" gets a few words of ours around it.
-    private static string Reason(string text, string locale) => text.Trim() switch
-    {
-        { Length: >= Escalation.MinReasonLength } reason => reason.Length <= Escalation.MaxReasonLength ? reason : reason[..Escalation.MaxReasonLength],
-        "" => locale == "vi" ? "Khách hàng gửi tin nhắn SMS không có chữ" : "The customer sent an SMS without words",
-        var brief => locale == "vi" ? $"Khách hàng nhắn SMS: {brief}" : $"The customer wrote by SMS: {brief}",
-    };
+    private static Channel ChannelOf(Kind kind) => kind == Kind.Call ? Channel.Voice : Channel.Sms;
 }

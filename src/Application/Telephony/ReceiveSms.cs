@@ -55,7 +55,7 @@ public static class ReceiveSms
                 word = OptOutWord.OptOut;
             var thread = new InboundThread(db, number, from);
             var place = word == OptOutWord.None
-                ? await thread.Join(ct) ?? await thread.Reopen("The customer wrote again by SMS.", now, ct) ?? await thread.Open(InboundThread.Kind.Sms, text, now, ct)
+                ? await thread.Join(ct) ?? await thread.Reopen(InboundThread.Kind.Sms, now, ct) ?? await thread.Open(InboundThread.Kind.Sms, text, now, ct)
                 : await thread.LastPlace(ct);
 
             var customer = place is null ? await thread.Customer(now, ct)

@@ -3,6 +3,7 @@ using EscalationCqrs.Application.Consents;
 using EscalationCqrs.Application.Escalations;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Shared;
 using EscalationCqrs.Domain.Consents;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Customers;
@@ -37,7 +38,7 @@ public static class SendTestMessage
         public Validator()
         {
             RuleFor(c => c.NumberId).NotEmpty();
-            RuleFor(c => c.To).NotEmpty().WithMessage("Enter your telephone number.").MaximumLength(40);
+            RuleFor(c => c.To).NotEmpty().Says("phone_required", "Enter your telephone number.").MaximumLength(40);
             RuleFor(c => c.Text).MaximumLength(Message.MaxSmsLength);
         }
     }

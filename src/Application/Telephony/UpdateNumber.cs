@@ -1,6 +1,7 @@
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Shared;
 using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Domain.Telephony;
 using FluentValidation;
@@ -28,8 +29,8 @@ public static class UpdateNumber
         public Validator()
         {
             RuleFor(c => c.NumberId).NotEmpty();
-            RuleFor(c => c.Label).NotEmpty().WithMessage("Give the number a name.").MaximumLength(100);
-            RuleFor(c => c.RatePerSecond).Must(r => r is >= 0.01 and <= Number.MaxRatePerSecond).WithMessage($"Enter messages a second from 0.01 to {Number.MaxRatePerSecond:0}.");
+            RuleFor(c => c.Label).NotEmpty().Says("name_required", "Give the number a name.").MaximumLength(100);
+            RuleFor(c => c.RatePerSecond).Must(r => r is >= 0.01 and <= Number.MaxRatePerSecond).Says("bad_rate", $"Enter messages a second from 0.01 to {Number.MaxRatePerSecond:0}.");
             RuleFor(c => c.AccountId).MaximumLength(200);
             RuleFor(c => c.Secret).MaximumLength(500);
         }

@@ -34,28 +34,41 @@ public sealed partial class Escalation
         EndAssignment(AssignmentEnd.Resolved, now);
         (State, ResolvedAt, ResolvedById, ResolvedByName, ResolutionNotes, Unread) = (EscalationState.Resolved, now, by.Id, by.Name, notes?.Trim(), 0);
         Mark(SlaMarkKind.Ended, now);
-        Tell(EventTypes.Resolved, by, now, new { from, to = State, resumeBot });
+        Tell(EventTypes.Resolved, by, now, new { from, to = State, resumeBot, notes = ResolutionNotes });
         if (resumeBot)
             conversation.ResumeBot(Id, by, now);
     }
 
-    /// <summary>The customer withdrew, or it is a duplicate or spam; the bot resumes.</summary>
-    public void Cancel(string reason, Conversation conversation, Actor by, DateTimeOffset now)
+    /// <summary>It is a duplicate, spam or needs no answer; the bot resumes.</summary>
+    public void Cancel(string reason, Conversation conversation, Actor by, DateTimeOffset now) => End(reason.Trim(), conversation, by, now);
+
+    /// <summary>The customer needs no person any more; the bot resumes.</summary>
+    public void Withdraw(Conversation conversation, DateTimeOffset now) => End(null, conversation, Actor.Customer, now);
+
+    private void End(string? reason, Conversation conversation, Actor by, DateTimeOffset now)
     {
         GuardOpen();
         var from = State;
         EndAssignment(AssignmentEnd.Cancelled, now);
-        (State, CancelledAt, CancelReason, Unread) = (EscalationState.Cancelled, now, reason.Trim(), 0);
+        (State, CancelledAt, CancelReason, Unread) = (EscalationState.Cancelled, now, reason, 0);
         Mark(SlaMarkKind.Ended, now);
-        Tell(EventTypes.Cancelled, by, now, new { from, to = State });
+        Tell(EventTypes.Cancelled, by, now, new { from, to = State, reason, withdrawn = reason is null });
         conversation.ResumeBot(Id, by, now);
     }
 
     public bool CanReopen(TimeSpan window, DateTimeOffset now) => State == EscalationState.Resolved && now - ResolvedAt <= window;
 
-    /// <summary>Takes the work up again: with the last owner if available, else in the queue.</summary>
+    /// <summary>Staff take the work up again: with the last owner if available, else in the queue.</summary>
     /// <param name="lastOwner">Null if the last owner cannot take it.</param>
-    public void Reopen(string reason, TimeSpan window, StaffMember? lastOwner, Conversation conversation, Actor by, DateTimeOffset now)
+    public void Reopen(string reason, TimeSpan window, StaffMember? lastOwner, Conversation conversation, Actor by, DateTimeOffset now) =>
+        TakeUp(reason, null, window, lastOwner, conversation, by, now);
+
+    /// <summary>The customer got in touch again, which takes the work up again.</summary>
+    /// <param name="channel">How the customer came.</param>
+    public void ComeBack(Channel channel, TimeSpan window, StaffMember? lastOwner, Conversation conversation, DateTimeOffset now) =>
+        TakeUp(null, channel, window, lastOwner, conversation, Actor.Customer, now);
+
+    private void TakeUp(string? reason, Channel? channel, TimeSpan window, StaffMember? lastOwner, Conversation conversation, Actor by, DateTimeOffset now)
     {
         Guard(EscalationState.Resolved);
         if (!CanReopen(window, now))
@@ -69,7 +82,7 @@ public sealed partial class Escalation
         // A new cycle with time left can be missed anew; one that begins with none left has been counted.
         if (ResolutionDueAt > now)
             ResolutionBreachedAt = null;
-        Tell(EventTypes.Reopened, by, now, new { from = EscalationState.Resolved, to = State, reason });
+        Tell(EventTypes.Reopened, by, now, new { from = EscalationState.Resolved, to = State, reason, channel });
         conversation.PauseBot(Id, by, now);
         if (lastOwner is { IsActive: true })
             Own(lastOwner, AssignmentCause.Reopen, by, reason, now);

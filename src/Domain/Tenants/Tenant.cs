@@ -55,6 +55,8 @@ public sealed class Tenant
     /// <summary>Hours after resolving in which the same escalation is reopened.</summary>
     public int ReopenHours { get; private set; }
 
+    public TimeSpan ReopenWindow => TimeSpan.FromHours(ReopenHours);
+
     /// <summary>The built-in responder answers from the FAQ entries.</summary>
     public bool ResponderEnabled { get; private set; }
 

@@ -33,7 +33,7 @@ public static class PersistenceModule
         services.AddDbContext<DeskDb>((p, options) => DeskDbOptions.Use(options, p.GetRequiredService<NpgsqlDataSource>()), optionsLifetime: ServiceLifetime.Singleton);
         services.AddScoped<IDeskDb>(p => p.GetRequiredService<DeskDb>());
         services.AddScoped<IUnitOfWork, UnitOfWork>();
-        services.AddTransient<IRefusalLog, RefusalLog>();
+        services.AddTransient<IAuditLog, AuditLog>();
         services.AddSingleton<ICrossTenant, CrossTenant>();
         services.AddSingleton<ICommitSignals, CommitSignals>();
         return services.AddReports().AddAccounts();

@@ -21,7 +21,7 @@ internal static class EscalationEndpoints
         api.MapGet("/{id:guid}", (Guid id, IMediator m, CancellationToken ct) => m.Send(new GetEscalation.Query(id), ct)).WithSummary("All facts about one request");
         api.MapGet("/{id:guid}/timeline", (Guid id, long? before, int? limit, IMediator m, CancellationToken ct) => m.Send(new GetTimeline.Query(id, before, limit ?? 200), ct))
             .WithSummary("Messages, notes and changes in order, oldest first; before takes the seq from which to look back");
-        api.MapGet("/{id:guid}/history", (Guid id, IMediator m, CancellationToken ct) => m.Send(new GetHistory.Query(id), ct)).WithSummary("Every change of state, owner, priority and team, and who owned it when");
+        api.MapGet("/{id:guid}/history", (Guid id, IMediator m, CancellationToken ct) => m.Send(new GetHistory.Query(id), ct)).WithSummary("Every change of state, owner, priority and team in the conversation, and who owned it when");
         api.MapPost("/{id:guid}/claim", async (Guid id, IMediator m, CancellationToken ct) => { await m.Send(new ClaimEscalation.Command(id), ct); return await m.Send(new GetEscalation.Query(id), ct); })
             .WithSummary("Take unowned work; answers the full object");
         api.MapPost("/{id:guid}/release", (Guid id, ReleaseBody? b, IMediator m, CancellationToken ct) => m.Done(new ReleaseEscalation.Command(id, b?.Reason), id, ct)).WithSummary("Give work back to the queue");

@@ -163,8 +163,8 @@ internal static class Examples
                     new(ActorKind.Staff, Noor, "Noor Haddad"), Sent, null, null, Details(new { messageId = Sent, channel = Channel.Sms })),
             ], HasMore: false),
         new GetHistory.Result(
-            [new(501, Claimed, "assigned", ActorKind.Staff, "Noor Haddad", """{"from": "pending", "to": "assigned", "agent": "Noor Haddad", "cause": "claim"}""")],
-            [new(Noor, "Noor Haddad", "agent1@demo.test", AssignmentCause.Claim, null, Claimed, null, null)]),
+            [new(501, Request, Claimed, "assigned", ActorKind.Staff, "Noor Haddad", """{"from": "pending", "to": "assigned", "agent": "Noor Haddad", "cause": "claim"}""")],
+            [new(Request, Noor, "Noor Haddad", "agent1@demo.test", AssignmentCause.Claim, null, Claimed, null, null)]),
         new EscalationEndpoints.ReleaseBody("My shift ends"),
         new EscalationEndpoints.AssignBody(Noor),
         new EscalationEndpoints.ReassignBody(Noor, null, "She knows this courier"),

@@ -1,6 +1,7 @@
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Domain.Shared;
 using FluentValidation;
+using FluentValidation.Results;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace EscalationCqrs.Web.Errors;
@@ -21,8 +22,8 @@ public static class Problems
         RuleViolation rule => new(409, rule.Code, Sentence(rule, texts)),
         DatabaseAway => new(503, "database_away", texts.Find("errors.database_away") ?? "The desk cannot reach its database. Try again in a moment.", RetryAfter: TimeSpan.FromSeconds(2)),
         StoreUnavailable => new(503, "store_unavailable", texts.Find("errors.store_unavailable") ?? "The store of recordings does not answer now. Try again in a moment.", RetryAfter: TimeSpan.FromSeconds(10)),
-        CarrierUnavailable carrier => new(502, "carrier_unavailable", carrier.Message),
-        BadHttpRequestException { StatusCode: 413 } => new(413, "too_large", "The request is larger than is taken here."),
+        CarrierUnavailable carrier => new(502, "carrier_unavailable", $"{texts.Find("errors.carrier_unavailable")} {carrier.Message}"),
+        BadHttpRequestException { StatusCode: 413 } => new(413, "too_large", texts.Find("errors.too_large") ?? "The request is larger than is taken here."),
         BadHttpRequestException => new(400, "malformed", texts.Find("errors.malformed") ?? "The request cannot be read: is it valid JSON with the right types?"),
         _ => new(500, "fault", texts.Find("errors.fault") ?? "Something went wrong on our side."),
     };
@@ -33,13 +34,30 @@ public static class Problems
         // The refusal itself speaks English, and may say the same code in words that fit the occasion.
         if (texts.Language == "en" || texts.Find($"errors.{refusal.Code}") is not { } sentence)
             return refusal.Message;
-        foreach (var (name, value) in refusal.Args)
-            sentence = sentence.Replace($"{{{name}}}", Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        return sentence;
+        return Filled(sentence, refusal.Args.Select(a => (a.Key, (object?)a.Value)));
     }
 
+    /// <summary>The key of an objection's sentence: its own code, or one of those for the shapes that need no words of their own.</summary>
+    public static string KeyOf(string code) => "errors." + code switch
+    {
+        "NotEmptyValidator" or "NotNullValidator" => "required",
+        "MaximumLengthValidator" => "longer_than",
+        "MinimumLengthValidator" => "shorter_than",
+        "EnumValidator" => "unknown_choice",
+        "InclusiveBetweenValidator" => "outside",
+        "GreaterThanOrEqualValidator" => "less_than",
+        "EmailValidator" => "bad_email",
+        _ => code,
+    };
+
+    private static string Sentence(ValidationFailure objection, Texts texts) => texts.Find(KeyOf(objection.ErrorCode)) is { } sentence
+        ? Filled(sentence, objection.FormattedMessagePlaceholderValues.Select(p => (p.Key, (object?)p.Value))) : objection.ErrorMessage;
+
+    private static string Filled(string sentence, IEnumerable<(string Name, object? Value)> places) => places.Aggregate(sentence,
+        (text, place) => text.Replace($"{{{place.Name}}}", Convert.ToString(place.Value, System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
+
     private static Dictionary<string, string[]> Fields(ValidationException invalid, Texts texts) =>
-        invalid.Errors.GroupBy(f => Camel(f.PropertyName)).ToDictionary(g => g.Key, g => g.Select(f => texts.Find($"errors.{f.ErrorCode}") ?? f.ErrorMessage).Distinct().ToArray());
+        invalid.Errors.GroupBy(f => Camel(f.PropertyName)).ToDictionary(g => g.Key, g => g.Select(f => Sentence(f, texts)).Distinct().ToArray());
 
     public static string Camel(string name) =>
         string.Join('.', name.Split('.').Select(part => part.Length == 0 ? part : char.ToLowerInvariant(part[0]) + part[1..]));

@@ -24,6 +24,8 @@ internal static class LiveEvents
     public static string ForStaff(EventRow e)
     {
         var data = JsonNode.Parse(e.Data)!.AsObject();
+        data.Remove("notes");
+        data.Remove("reason");
         data["eventId"] = e.Cursor.ToString();
         data["type"] = e.Type;
         data["escalationId"] = e.EscalationId;

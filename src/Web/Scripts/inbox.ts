@@ -167,9 +167,11 @@ function afterSwap(ctx: HtmxRequestCtx): void {
   const open = detail()?.dataset["id"] ?? "";
   if (ctx.swap === "outerMorph" && open === shown) {
     const count = document.querySelectorAll("#msg-list > .m").length;
-    if (atEnd) toEnd();
+    if (readFrom !== null) messages()!.scrollTop = messages()!.scrollHeight - readFrom;
+    else if (atEnd) toEnd();
     else if (count > shownCount) document.getElementById("jump")?.removeAttribute("hidden");
     shownCount = count;
+    readFrom = null;
   } else if (open !== shown) {
     shown = open;
     shownCount = document.querySelectorAll("#msg-list > .m").length;
@@ -181,6 +183,8 @@ function afterSwap(ctx: HtmxRequestCtx): void {
 
 let shown = "";
 let shownCount = 0;
+/** How far above the end the reader was who wished to see earlier entries. */
+let readFrom: number | null = null;
 
 export function startInbox(): void {
   if (!list()) {
@@ -198,6 +202,11 @@ export function startInbox(): void {
   markRead();
   watchScroll();
   document.addEventListener("htmx:after:swap", e => afterSwap((e as CustomEvent<{ ctx: HtmxRequestCtx }>).detail.ctx));
+  document.addEventListener("htmx:before:swap", e => {
+    const { ctx } = (e as CustomEvent<{ ctx: HtmxRequestCtx }>).detail;
+    const m = messages();
+    if (m && ctx.sourceElement.closest("#older")) readFrom = m.scrollHeight - m.scrollTop;
+  });
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) markRead();
   });

@@ -96,7 +96,7 @@ export function startRequests(): void {
   document.addEventListener("htmx:before:swap", e => {
     const { ctx } = (e as CustomEvent<{ ctx: HtmxRequestCtx }>).detail;
     const { response } = ctx;
-    if (response?.raw.redirected && new URL(response.raw.url).pathname.startsWith("/sign-in")) {
+    if (response?.raw.redirected && new URL(response.raw.url).pathname.startsWith("/account/sign-in")) {
       e.preventDefault();
       location.reload();
     } else if (response && response.status >= 400) {

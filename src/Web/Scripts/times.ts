@@ -1,11 +1,23 @@
 import { texts } from "./texts";
 
 const language = document.documentElement.lang || "en";
-const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const shortDay = new Intl.DateTimeFormat(language, { day: "numeric", month: "short" });
-const longDay = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric" });
-const weekday = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
-const full = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "long" });
+const timeZone = known(document.body.dataset["zone"]);
+const writer = (options: Intl.DateTimeFormatOptions, locale = language) => new Intl.DateTimeFormat(locale, timeZone ? { ...options, timeZone } : options);
+const clock = writer({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const shortDay = writer({ day: "numeric", month: "short" });
+const longDay = writer({ day: "numeric", month: "short", year: "numeric" });
+const weekday = writer({ weekday: "long", day: "numeric", month: "long" });
+const full = writer({ dateStyle: "full", timeStyle: "long" });
+const key = writer({ year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA");
+
+/** The viewer's zone, as the server knows it; a browser that does not know the name uses its own. */
+function known(zone: string | undefined): string | undefined {
+  try {
+    return zone ? new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -28,17 +40,20 @@ function age(ms: number): string {
   return texts.ageDays(Math.floor(ms / day));
 }
 
-const sameDay = (a: Date, b: Date) => a.toDateString() === b.toDateString();
+/** `2026-11-27`, in the viewer's zone. */
+const dayOf = (at: Date) => key.format(at);
+const sameDay = (a: Date, b: Date) => dayOf(a) === dayOf(b);
+const sameYear = (a: Date, b: Date) => dayOf(a).slice(0, 4) === dayOf(b).slice(0, 4);
 
 function moment(at: Date, now: Date): string {
   if (sameDay(at, now)) return clock.format(at);
-  return `${(at.getFullYear() === now.getFullYear() ? shortDay : longDay).format(at)} ${clock.format(at)}`;
+  return `${(sameYear(at, now) ? shortDay : longDay).format(at)} ${clock.format(at)}`;
 }
 
 function dayName(at: Date, now: Date): string {
   if (sameDay(at, now)) return texts.today;
   if (sameDay(at, new Date(now.getTime() - day))) return texts.yesterday;
-  return at.getFullYear() === now.getFullYear() ? weekday.format(at) : longDay.format(at);
+  return sameYear(at, now) ? weekday.format(at) : longDay.format(at);
 }
 
 function due(element: HTMLElement, left: number): string {
@@ -88,9 +103,9 @@ function renderDays(): void {
   for (const list of document.querySelectorAll<HTMLElement>("[data-days]")) {
     let last = "";
     for (const heading of list.querySelectorAll<HTMLElement>(":scope > .day")) {
-      const key = new Date(heading.querySelector("time")!.dateTime).toDateString();
-      heading.hidden = key === last;
-      last = key;
+      const day = dayOf(new Date(heading.querySelector("time")!.dateTime));
+      heading.hidden = day === last;
+      last = day;
     }
   }
 }

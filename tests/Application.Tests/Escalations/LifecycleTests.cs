@@ -134,6 +134,35 @@ public sealed class LifecycleTests(AppFixture app) : IntegrationTest(app)
     }
 
     [Fact]
+    public async Task The_history_tells_of_the_conversations_earlier_requests_too()
+    {
+        var first = await Saved(An.OpenEscalation() with { Owner = Desk.Agent });
+        await As(Desk.Agent).Send(new ResolveEscalation.Command(first.Id, "Done", true));
+        var second = await As(Desk.Agent).Send(new OpenEscalation.Command(first.ConversationId, null, "Another thing came up", null, null, null, false));
+
+        var history = await As(Desk.Agent).Send(new GetHistory.Query(second.EscalationId));
+
+        Assert.Equal([(first.Id, "escalation_opened"), (first.Id, "assigned"), (first.Id, "resolved"), (second.EscalationId, "escalation_opened")], history.Changes.Select(c => (c.EscalationId!.Value, c.Type)));
+        Assert.Equal(first.Id, Assert.Single(history.Assignments).EscalationId);
+    }
+
+    [Fact]
+    public async Task How_it_ended_stays_in_the_history_also_after_it_went_on()
+    {
+        var escalation = await Saved(An.OpenEscalation() with { Owner = Desk.Agent });
+        await As(Desk.Agent).Send(new ResolveEscalation.Command(escalation.Id, "Sent a new one", true));
+        await As(Desk.Agent).Send(new ReopenEscalation.Command(escalation.Id, "It came back"));
+        await As(Desk.Agent).Send(new CancelEscalation.Command(escalation.Id, "Duplicate of another"));
+
+        var history = await As(Desk.Viewer).Send(new GetHistory.Query(escalation.Id));
+        var timeline = await As(Desk.Viewer).Send(new GetTimeline.Query(escalation.Id));
+
+        Assert.Contains("Sent a new one", history.Changes.Single(c => c.Type == "resolved").Details);
+        Assert.Contains("Duplicate of another", history.Changes.Single(c => c.Type == "cancelled").Details);
+        Assert.Equal("Sent a new one", timeline.Items.Single(i => i.Type == "resolved").Details["notes"].GetString());
+    }
+
+    [Fact]
     public async Task The_timeline_joins_messages_notes_and_changes_in_one_order()
     {
         var escalation = await Saved(An.OpenEscalation());

@@ -1,9 +1,12 @@
+using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Escalations;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.Domain.Consents;
 using EscalationCqrs.Domain.Conversations;
+using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Events;
+using EscalationCqrs.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
 using static EscalationCqrs.Application.Ports.SendOutcome;
 
@@ -177,6 +180,25 @@ public sealed class SendOutcomeTests(TelephonyFixture app) : TelephonyTest(app)
         Assert.Equal((DeliveryState.Failed, Message.UnknownOutcome), ((await Now(message)).Delivery, (await Now(message)).DeliveryReason));
         var again = await As(Desk.Agent).Send(new RetryMessage.Command(message.EscalationId!.Value, message.Id));
         Assert.Equal(again.MessageId, Assert.Single(await Dispatch()).Sms.MessageId);
+    }
+
+    [Fact]
+    public async Task Sending_again_takes_over_what_nobody_owns_any_more_and_is_refused_to_all_but_the_owner()
+    {
+        var message = await Queued();
+        await Record(Assert.Single(await Dispatch()), new Refused("30005", "Unknown destination"));
+        var id = message.EscalationId!.Value;
+        var visitor = new CurrentActor { Kind = ActorKind.Staff, TenantId = Desk.Tenant.Id, Id = Guid.NewGuid(), Permissions = Roles.Defaults[Roles.SuperAdmin].ToHashSet() };
+        var again = new RetryMessage.Command(id, message.Id);
+
+        await As(Desk.Supervisor).Send(new ReassignEscalation.Command(id, Desk.OtherAgent.Id, null, "Holiday"));
+        var refused = await Assert.ThrowsAsync<RuleViolation>(() => As(Desk.Agent).Send(again));
+        await As(Desk.OtherAgent).Send(new ReleaseEscalation.Command(id));
+        await Assert.ThrowsAsync<PermissionDenied>(() => As(visitor).Send(again));
+        await As(Desk.Agent).Send(again);
+
+        Assert.Equal("already_assigned", refused.Code);
+        Assert.Equal((Desk.Agent.Id, EscalationState.InProgress), await Read(db => db.Escalations.Select(e => new ValueTuple<Guid?, EscalationState>(e.OwnerId, e.State)).SingleAsync()));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class DetailModel(IMediator mediator) : PageModel
 {
     public DetailPane Pane { get; private set; } = null!;
 
-    public async Task<IActionResult> OnGetAsync([FromQuery] InboxState state, CancellationToken ct)
+    public async Task<IActionResult> OnGetAsync([FromQuery(Name = "")] InboxState state, CancellationToken ct)
     {
         if (!Request.IsFragment())
             return LocalRedirect(state.Url());

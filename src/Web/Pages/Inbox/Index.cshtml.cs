@@ -11,7 +11,7 @@ public sealed class IndexModel(IMediator mediator) : PageModel
 
     public DetailPane Detail { get; private set; } = null!;
 
-    public async Task OnGetAsync([FromQuery] InboxState state, CancellationToken ct)
+    public async Task OnGetAsync([FromQuery(Name = "")] InboxState state, CancellationToken ct)
     {
         List = await mediator.ListPane(state, 0, ct);
         Detail = await mediator.DetailPane(state, ct);

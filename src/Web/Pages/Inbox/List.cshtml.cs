@@ -13,7 +13,7 @@ public sealed class ListModel(IMediator mediator) : PageModel
 
     public bool MoreOnly { get; private set; }
 
-    public async Task<IActionResult> OnGetAsync([FromQuery] InboxState state, string? cursor, int take, CancellationToken ct)
+    public async Task<IActionResult> OnGetAsync([FromQuery(Name = "")] InboxState state, string? cursor, int take, CancellationToken ct)
     {
         if (!Request.IsFragment())
             return LocalRedirect(state.Url());

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EscalationCqrs.Domain.Calls;
+using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Events;
 using EscalationCqrs.Domain.Sla;
@@ -17,6 +18,7 @@ public static class ItemWords
             EscalationOrigin.Staff => t.Timeline.OpenedByStaff(actor),
             EscalationOrigin.InboundSms => t.Timeline.OpenedBySms(actor),
             EscalationOrigin.InboundCall => t.Timeline.OpenedByCall(actor),
+            EscalationOrigin.InboundChat => t.Timeline.OpenedByChat(actor),
             _ => t.Timeline.Opened(actor),
         },
         EventTypes.Assigned => Assigned(t, details, actor),
@@ -25,8 +27,8 @@ public static class ItemWords
         EventTypes.Waiting => t.Timeline.Waiting(actor),
         EventTypes.Resumed => t.Timeline.Resumed,
         EventTypes.Resolved => t.Timeline.Resolved(actor),
-        EventTypes.Reopened => t.Timeline.Reopened(actor),
-        EventTypes.Cancelled => t.Timeline.Cancelled(actor),
+        EventTypes.Reopened => Read<Channel>(details, "channel") is { } channel ? t.Timeline.CameBack(actor, t.Of(channel)) : t.Timeline.Reopened(actor),
+        EventTypes.Cancelled => details.TryGetValue("withdrawn", out var withdrawn) && withdrawn.ValueKind == JsonValueKind.True ? t.Timeline.Withdrawn : t.Timeline.Cancelled(actor),
         EventTypes.PriorityChanged => t.Timeline.PriorityChanged(actor, Priority(t, details, "fromPriority"), Priority(t, details, "toPriority")),
         EventTypes.TeamChanged => t.Timeline.TeamChanged(actor),
         EventTypes.BotPaused => t.Timeline.BotPaused,
@@ -54,8 +56,8 @@ public static class ItemWords
         _ => Sentence(t, type, details, actor),
     };
 
-    public static string? Reason(IReadOnlyDictionary<string, JsonElement> details) =>
-        details.TryGetValue("reason", out var reason) && reason.ValueKind == JsonValueKind.String && reason.GetString() is { Length: > 0 } text ? text : null;
+    /// <summary>Why, in the words of whoever did it; how it was resolved, for what is resolved.</summary>
+    public static string? Reason(IReadOnlyDictionary<string, JsonElement> details) => Words(details, "reason") ?? Words(details, "notes");
 
     public static string Icon(string type) => type switch
     {
@@ -97,6 +99,9 @@ public static class ItemWords
             _ => t.Timeline.Assigned(actor, agent),
         };
     }
+
+    private static string? Words(IReadOnlyDictionary<string, JsonElement> details, string name) =>
+        details.TryGetValue(name, out var words) && words.ValueKind == JsonValueKind.String && words.GetString() is { Length: > 0 } text ? text : null;
 
     private static string Priority(Texts t, IReadOnlyDictionary<string, JsonElement> details, string name) => Read<Priority>(details, name) is { } priority ? t.Of(priority) : "";
 

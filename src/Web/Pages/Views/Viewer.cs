@@ -30,6 +30,9 @@ public sealed class Viewer(IActor actor, IHttpContextAccessor accessor, TimeProv
 
     public Presence? Presence => Facts?.Presence;
 
+    /// <summary>The person's own zone, else the tenant's; null leaves it to the browser.</summary>
+    public string? TimeZone => Facts?.TimeZone;
+
     public string Tenant => Facts?.TenantName ?? Visit?.TenantName ?? "";
 
     /// <summary>Works in a tenant now; a platform administrator who has entered none does not.</summary>

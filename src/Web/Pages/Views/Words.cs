@@ -118,6 +118,7 @@ public static class Words
         EscalationOrigin.Staff => t.Escalation.OriginStaff,
         EscalationOrigin.Rule => t.Escalation.OriginRule,
         EscalationOrigin.InboundCall => t.Escalation.OriginCall,
+        EscalationOrigin.InboundChat => t.Escalation.OriginChat,
         _ => t.Escalation.OriginSms,
     };
 

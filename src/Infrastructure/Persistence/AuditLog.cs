@@ -1,25 +1,37 @@
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Domain.Audit;
+using EscalationCqrs.Domain.Shared;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace EscalationCqrs.Infrastructure.Persistence;
 
-/// <summary>Writes refusals on a connection of its own, since the command's transaction is rolled back.</summary>
-internal sealed partial class RefusalLog(NpgsqlDataSource database, IActor actor, TimeProvider clock, ILogger<RefusalLog> log) : IRefusalLog
+/// <summary>Writes on a connection of its own, since the command's transaction is rolled back, or there is none.</summary>
+internal sealed partial class AuditLog(NpgsqlDataSource database, IActor actor, TimeProvider clock, ILogger<AuditLog> log) : IAuditLog
 {
-    public async Task Write(string action, (string Type, Guid? Id)? resource, AuditOutcome outcome, string code)
+    public Task Refused(string action, (string Type, Guid? Id)? resource, AuditOutcome outcome, string code)
+    {
+        var severity = outcome is AuditOutcome.Denied or AuditOutcome.Failed ? AuditSeverity.Warning : AuditSeverity.Info;
+        return Write(AuditTrail.Entry(actor, clock.GetUtcNow(), action, resource, outcome, severity, code));
+    }
+
+    public Task Done(string action, StaffFacts by)
+    {
+        var member = new CurrentActor { Kind = ActorKind.Staff, TenantId = by.TenantId, Id = by.AccountId, Name = by.Name, IpAddress = actor.IpAddress, UserAgent = actor.UserAgent };
+        return Write(AuditTrail.Entry(member, clock.GetUtcNow(), action, ("staff_member", by.AccountId), AuditOutcome.Succeeded));
+    }
+
+    private async Task Write(AuditEntry entry)
     {
         try
         {
-            var severity = outcome is AuditOutcome.Denied or AuditOutcome.Failed ? AuditSeverity.Warning : AuditSeverity.Info;
-            await Insert(AuditTrail.Entry(actor, clock.GetUtcNow(), action, resource, outcome, severity, code));
+            await Insert(entry);
         }
         catch (Exception e)
         {
-            NotWritten(log, e, action, code);
+            NotWritten(log, e, entry.Action, entry.Code ?? "done");
         }
     }
 
@@ -39,7 +51,7 @@ internal sealed partial class RefusalLog(NpgsqlDataSource database, IActor actor
                 {
                     Parameters =
                     {
-                        new() { Value = entry.TenantId }, new() { Value = entry.Id }, new() { Value = entry.At }, Word(EnumAsWord<Domain.Shared.ActorKind>.Word(entry.ActorKind)),
+                        new() { Value = entry.TenantId }, new() { Value = entry.Id }, new() { Value = entry.At }, Word(EnumAsWord<ActorKind>.Word(entry.ActorKind)),
                         Id(entry.ActorId), Word(entry.ActorName), Word(entry.Action), Word(entry.ResourceType), Id(entry.ResourceId),
                         Word(EnumAsWord<AuditOutcome>.Word(entry.Outcome)), Word(EnumAsWord<AuditSeverity>.Word(entry.Severity)), Word(entry.Code),
                         Word(entry.IpAddress), Word(entry.UserAgent),
@@ -55,6 +67,6 @@ internal sealed partial class RefusalLog(NpgsqlDataSource database, IActor actor
 
     private static NpgsqlParameter Id(Guid? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The refusal {Code} of {Action} could not be written to the audit log")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "What became of {Action} ({Code}) could not be written to the audit log")]
     private static partial void NotWritten(ILogger log, Exception e, string action, string code);
 }
