@@ -14,6 +14,8 @@ public static class ApplicationModule
 
     public static IServiceCollection AddApplication(this IServiceCollection services)
     {
+        // The library's own sentences would follow the language of the process; ours are found by their codes.
+        ValidatorOptions.Global.LanguageManager.Enabled = false;
         services.AddScoped<ServiceFactory>(p => p.GetRequiredService);
         services.AddScoped<IMediator, Mediator>();
         services.AddScoped<ActorHolder>();

@@ -17,6 +17,27 @@ public sealed class OperationsTests(DeskServer server) : ApiTest(server)
     }
 
     [Fact]
+    public async Task The_promised_names_are_measured_and_grow()
+    {
+        await Tenant.Connect();
+        var phone = SimulatedCarrier.FreshNumber();
+        var id = await Tenant.Admin.Claims(await Tenant.Escalated(phone, "urgent"));
+        (await Tenant.Admin.Api.Post($"{Escalations}/{id}/messages", new { channel = "sms", text = "Hello" })).Is(201);
+        await Eventually.Passes(async () => Assert.Contains("Hello", await Server.Carrier.Received(phone)));
+        (await Tenant.Admin.Api.Post($"{Escalations}/{id}/resolve", new { resolutionNotes = "Done", resumeBot = true })).Is(200);
+
+        await Eventually.Passes(async () =>
+        {
+            var lines = (await Server.Anyone.Get("/metrics")).Text.Split('\n');
+            double Sum(string start) => lines.Where(l => l.StartsWith(start, StringComparison.Ordinal)).Sum(l => double.Parse(l[(l.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture));
+            Assert.True(Sum("escalations_created_total{") >= 1, "created");
+            Assert.True(Sum("escalation_resolution_seconds_count") >= 1, "resolved");
+            Assert.True(Sum("sms_sent_total") >= 1, "sent");
+            Assert.Contains(lines, l => l.StartsWith("sms_failures_total", StringComparison.Ordinal));
+        });
+    }
+
+    [Fact]
     public async Task Neither_log_nor_metrics_hold_personal_data_or_secrets()
     {
         const string Reason = "canary-reason-7f3a", Text = "canary-text-7f3a", Mail = "canary-7f3a@customer.test";

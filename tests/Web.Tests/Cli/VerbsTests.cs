@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace EscalationCqrs.Web.Tests.Cli;
 
 /// <summary>The executable as operators call it.</summary>
@@ -11,7 +9,7 @@ public sealed class VerbsTests
     [InlineData("tenant", "create", "--help")]
     public async Task Whoever_asks_for_help_is_told_the_verbs(params string[] arguments)
     {
-        var (code, said, complained) = await Run(arguments);
+        var (code, said, complained) = await Executable.Run([], arguments);
         Assert.Equal((0, ""), (code, complained));
         Assert.Contains("tenant create --slug", said, StringComparison.Ordinal);
     }
@@ -22,7 +20,7 @@ public sealed class VerbsTests
     [InlineData("tenant", "remove")]
     public async Task What_is_no_verb_is_not_understood_and_starts_no_server(params string[] arguments)
     {
-        var (code, said, complained) = await Run(arguments);
+        var (code, said, complained) = await Executable.Run([], arguments);
         Assert.Equal((2, ""), (code, said));
         Assert.Contains("Verbs", complained, StringComparison.Ordinal);
     }
@@ -30,27 +28,8 @@ public sealed class VerbsTests
     [Fact]
     public async Task Incomplete_settings_are_named()
     {
-        var (code, _, complained) = await Run("check-config");
+        var (code, _, complained) = await Executable.Run([], "check-config");
         Assert.Equal(1, code);
         Assert.Contains("ConnectionStrings__App", complained, StringComparison.Ordinal);
-    }
-
-    private static async Task<(int Code, string Said, string Complained)> Run(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "EscalationCqrs.Web.dll"), .. arguments])
-        { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = AppContext.BaseDirectory };
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        using var process = Process.Start(start)!;
-        try
-        {
-            var (said, complained) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
-            await process.WaitForExitAsync(patience.Token);
-            return (process.ExitCode, await said, await complained);
-        }
-        finally
-        {
-            if (!process.HasExited)
-                process.Kill();
-        }
     }
 }
