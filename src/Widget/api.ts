@@ -89,7 +89,7 @@ export class Api {
   }
 
   async start(person: Person): Promise<Session> {
-    const started = await this.#call<{ conversationId: string; token: string }>("POST", "/conversations", undefined, { locale: this.locale, ...person });
+    const started = await this.#call<{ conversationId: string; token: string }>("POST", "/conversations", undefined, { locale: this.locale, ...zone(), ...person });
     return { id: started.conversationId, token: started.token };
   }
 
@@ -139,4 +139,10 @@ export class Api {
     const problem = (answer ?? {}) as { title?: string; errors?: Record<string, string[]> };
     throw new Refused(response.status, problem.title ?? "", problem.errors ?? {}, Number(response.headers.get("Retry-After")) || undefined);
   }
+}
+
+/** The browser's time zone, so that nobody is texted at night; left out where the browser keeps it to itself. */
+function zone(): { timeZone?: string } {
+  const timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return timeZone?.includes("/") ? { timeZone } : {};
 }

@@ -1,4 +1,5 @@
 using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Consents;
 using EscalationCqrs.Application.Escalations;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
@@ -51,9 +52,15 @@ public static class PostCustomerMessage
             db.Messages.Add(message);
             conversation.Touch(now);
             if (escalation is not null)
+            {
                 escalation.CustomerWrote(message, now);
+                await db.ReleaseHeld(conversation.Id, now, ct);
+            }
             else
+            {
                 db.Events.Add(new DeskEvent(conversation.TenantId, conversation.Id, null, EventTypes.CustomerMessage, now, Actor.Customer, new { messageId = message.Id, message.Channel }));
+            }
+
             if (!conversation.BotPaused)
                 await Respond(conversation, command.Text, now, ct);
             return new(message.Id, now, conversation.BotPaused);

@@ -13,8 +13,9 @@ namespace EscalationCqrs.Application.Conversations;
 /// <summary>A visitor opens a chat. The answer's conversation id is then put into a signed token by the entry.</summary>
 public static class StartConversation
 {
+    /// <param name="TimeZone">IANA name, as the browser knows it: quiet hours are reckoned in it.</param>
     [NoPermissionNeeded("Anyone may start a chat with a tenant; rate limits guard it")]
-    public sealed record Command(string? Locale, string? Name, string? Phone, string? Email) : ICommand<Result>;
+    public sealed record Command(string? Locale, string? Name, string? Phone, string? Email, string? TimeZone = null) : ICommand<Result>;
 
     public sealed record Result(Guid ConversationId, bool BotPaused, string Locale);
 
@@ -23,6 +24,7 @@ public static class StartConversation
         public Validator()
         {
             RuleFor(c => c.Locale).Must(l => l is null or "en" or "vi").Says("locale_required", "Use en or vi.");
+            RuleFor(c => c.TimeZone!).TimeZone().When(c => c.TimeZone is not null);
             RuleFor(c => c.Name).MaximumLength(200);
             RuleFor(c => c.Phone).MaximumLength(40);
             RuleFor(c => c.Email).EmailAddress().MaximumLength(254).WithErrorCode("bad_email").When(c => !string.IsNullOrEmpty(c.Email));
@@ -37,6 +39,7 @@ public static class StartConversation
             var locale = command.Locale ?? tenant.Locale;
             var customer = new Customer(tenant.Id, command.Name, await db.ReadPhone(command.Phone, ct), command.Email, locale, now);
             var conversation = new Conversation(tenant.Id, customer.Id, Channel.Chat, locale, actor.Stamp(), now);
+            customer.LivesIn(command.TimeZone);
             db.Customers.Add(customer);
             db.Conversations.Add(conversation);
             return new(conversation.Id, conversation.BotPaused, locale);

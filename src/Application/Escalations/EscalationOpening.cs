@@ -16,9 +16,6 @@ namespace EscalationCqrs.Application.Escalations;
 /// <summary>What every way of opening a request has in common; the caller holds the conversation's lock and knows that none is open.</summary>
 internal static class EscalationOpening
 {
-    /// <summary>Version of the text beside the consent box; <c>docs/widget.md</c> keeps the wording of each.</summary>
-    public const string ConsentText = "widget-consent-1";
-
     public sealed record Request(string Reason, ContactMethod? Method, string? Phone, string? Email, Priority Priority, EscalationOrigin Origin, Guid? TeamId = null, Guid? NumberId = null);
 
     public static async Task<Escalation> Open(this IDeskDb db, IActor actor, Conversation conversation, Request request, DateTimeOffset now, CancellationToken ct)

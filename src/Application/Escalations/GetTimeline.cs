@@ -34,7 +34,8 @@ public static class GetTimeline
 
     public sealed record RecordingFacts(Guid Id, RecordingState State, int? Seconds);
 
-    public sealed record Delivery(DeliveryState State, string? Reason, string? Error, int? Segments, DateTimeOffset? At, Guid? RetriedAs);
+    /// <param name="NotBefore">When it is tried next, for what waits.</param>
+    public sealed record Delivery(DeliveryState State, string? Reason, string? Error, int? Segments, DateTimeOffset? At, Guid? RetriedAs, DateTimeOffset? NotBefore = null);
 
     public sealed record ActorFacts(ActorKind Kind, Guid? Id, string Name);
 
@@ -94,7 +95,7 @@ public static class GetTimeline
             {
                 var m = found.Message;
                 var delivery = m.Delivery is { } state
-                    ? new Delivery(state, m.DeliveryReason, m.DeliveryError, m.Segments, m.DeliveredAt ?? m.SentAt ?? m.DispatchedAt, found.RetriedAs) : null;
+                    ? new Delivery(state, m.DeliveryReason, m.DeliveryError, m.Segments, m.DeliveredAt ?? m.SentAt ?? m.DispatchedAt, found.RetriedAs, state == DeliveryState.Queued ? m.NextAttemptAt : null) : null;
                 return new(e.Seq, e.At, e.Type, m.Channel, m.Direction, m.Text, delivery, by with { Name = m.AuthorName }, m.Id, null, null, details);
             }
 

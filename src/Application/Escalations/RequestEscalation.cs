@@ -61,7 +61,7 @@ public static class RequestEscalation
             var customer = await db.Customers.SingleAsync(c => c.Id == conversation.CustomerId, ct);
             var now = clock.GetUtcNow();
             customer.Learn(null, phone, command.Email);
-            var evidence = $"{EscalationOpening.ConsentText}:{command.Locale ?? conversation.Locale}";
+            var evidence = $"{Consent.WidgetText}:{command.Locale ?? conversation.Locale}";
             await db.RecordConsent(actor, customer, command.PreferredMethod, phone, command.Email, ConsentSource.Widget, evidence, now, ct);
             var escalation = await db.Open(actor, conversation,
                 new(command.Reason, command.PreferredMethod, phone, command.Email, command.Priority, EscalationOrigin.Customer), now, ct);

@@ -40,7 +40,7 @@ internal sealed class DeliveryChanges(IDeskDb db, Actor by, DateTimeOffset now)
             .Select(e => new { e.Id, e.TeamId, e.OwnerId, e.Revision }).ToDictionaryAsync(e => e.Id, ct);
         foreach (var (message, from) in _changed.Values)
         {
-            if (message.Delivery != from)
+            if (message.Delivery != from || message.DeliveryReason == Message.QuietHours)
                 Add(EventTypes.DeliveryChanged, message, new { messageId = message.Id, state = message.Delivery, reason = message.DeliveryReason });
             Count(from, message.Delivery!.Value);
         }

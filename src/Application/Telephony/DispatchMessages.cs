@@ -11,7 +11,8 @@ using MediatR;
 namespace EscalationCqrs.Application.Telephony;
 
 /// <summary>
-/// Takes the messages of one number that are about to be posted: within its rate, each customer's in their order, and only where consent stands at this moment.
+/// Takes the messages of one number that are about to be posted: within its rate, each customer's in their order, and only where consent stands at this moment. In a customer's quiet hours
+/// they wait, unless the customer is talking with us.
 /// After the commit they are <see cref="DeliveryState.Dispatching"/>; whoever sent the command must post every one of them.
 /// </summary>
 public static class DispatchMessages
@@ -57,6 +58,7 @@ public static class DispatchMessages
         private async Task<IReadOnlyList<Outgoing>> Judge(Number number, IReadOnlyList<Message> due, DateTimeOffset now, CancellationToken ct)
         {
             var consents = await db.LatestConsents(Channel.Sms, [.. due.Select(m => m.Address!).Distinct()], ct);
+            var quiet = await db.QuietUntil(due, now, ct);
             var changes = new DeliveryChanges(db, Actor.System, now);
             var webhook = webhooks.For(number);
             List<Outgoing> outgoing = [];
@@ -69,6 +71,9 @@ public static class DispatchMessages
                         break;
                     case { WithdrawnAt: not null }:
                         changes.Move(message, m => m.Suppress("opted_out", "The customer has asked not to be texted any more.", now));
+                        break;
+                    case not null when quiet.TryGetValue(message.Id, out var until):
+                        changes.Move(message, m => m.Hold(until));
                         break;
                     case Consent standing:
                         message.Dispatch(standing.Id, now);

@@ -62,7 +62,11 @@ public static class ReceiveSms
                 : db.Customers.Local.FirstOrDefault(c => c.Id == place.Conversation.CustomerId) ?? await db.Customers.SingleAsync(c => c.Id == place.Conversation.CustomerId, ct);
             customer.WroteFrom(from, now);
             if (place is not null)
+            {
                 Show(place, number, from, text, sms.CarrierMessageId, now);
+                await db.ReleaseHeld(place.Conversation.Id, now, ct);
+            }
+
             await Permit(word, inFreeWords ? ConsentSource.StopPhrase : ConsentSource.StopWord, latest, customer.Id, place, number.TenantId, from, $"{number.Carrier}:{sms.CarrierMessageId}", now, ct);
         }
 
@@ -100,7 +104,7 @@ public static class ReceiveSms
             // Who opts out before there was any permission is remembered too: nobody may record one for them later.
             if (standing.Count == 0 && await db.LatestConsent(Channel.Sms, address, ct) is null)
                 standing.Add(db.Consents.Add(new Consent(tenantId, customerId, Channel.Sms, address, ConsentSource.InboundMessage, evidence, null, now)).Entity);
-            standing.ForEach(c => c.Withdraw(stop, now));
+            standing.ForEach(c => c.Withdraw(stop, now, evidence));
         }
 
         private void Tell(InboundThread.Place? place, string type, object data, DateTimeOffset now)

@@ -14,12 +14,12 @@ public static class GetTenantSettings
     public sealed record Query : IQuery<Result>;
 
     public sealed record Result(Guid Id, string Slug, string Name, string Locale, string TimeZone, string DefaultRegion, VisibilityPolicy Visibility, bool SelfClaimAllowed,
-        bool NotesRequired, int ReopenHours, bool ResponderEnabled, IReadOnlyList<string> WidgetOrigins, bool RecordsCalls, int RecordingDays, bool KeepsCarrierCopies);
+        bool NotesRequired, int ReopenHours, bool ResponderEnabled, IReadOnlyList<string> WidgetOrigins, bool RecordsCalls, int RecordingDays, bool KeepsCarrierCopies, TimeOnly? QuietFrom, TimeOnly? QuietUntil);
 
     internal sealed class Handler(IDeskDb db) : IRequestHandler<Query, Result>
     {
         public Task<Result> Handle(Query query, CancellationToken ct) =>
             db.Tenants.Select(t => new Result(t.Id, t.Slug, t.Name, t.Locale, t.TimeZone, t.DefaultRegion, t.Visibility, t.SelfClaimAllowed, t.NotesRequired, t.ReopenHours,
-                t.ResponderEnabled, t.WidgetOrigins, t.RecordsCalls, t.RecordingDays, t.KeepsCarrierCopies)).SingleAsync(ct);
+                t.ResponderEnabled, t.WidgetOrigins, t.RecordsCalls, t.RecordingDays, t.KeepsCarrierCopies, t.QuietFrom, t.QuietUntil)).SingleAsync(ct);
     }
 }

@@ -9,7 +9,7 @@ public sealed partial class Message
     /// <summary>What the carrier does not list after this long goes to a person to decide.</summary>
     public static readonly TimeSpan UnknownAfter = TimeSpan.FromMinutes(10);
 
-    public const string UnknownOutcome = "unknown_outcome";
+    public const string UnknownOutcome = "unknown_outcome", QuietHours = "quiet_hours";
 
     private static readonly TimeSpan FirstQuestionAfter = TimeSpan.FromSeconds(5), LongestBetweenQuestions = TimeSpan.FromMinutes(1);
 
@@ -18,6 +18,24 @@ public sealed partial class Message
     {
         Become(DeliveryState.Dispatching, null, null, now);
         (ConsentId, DispatchedAt, Attempts, NextAttemptAt) = (consentId, now, Attempts + 1, null);
+    }
+
+    /// <summary>Waits for the end of the customer's quiet hours.</summary>
+    /// <returns>False if it waited for that already.</returns>
+    public bool Hold(DateTimeOffset until)
+    {
+        if (Delivery != DeliveryState.Queued)
+            throw new InvalidOperationException("Only what is still to be sent can wait.");
+        var waited = DeliveryReason == QuietHours;
+        (DeliveryReason, NextAttemptAt) = (QuietHours, until);
+        return !waited;
+    }
+
+    /// <summary>The customer is talking with us: what waited for the morning goes out now.</summary>
+    public void Release(DateTimeOffset now)
+    {
+        if (Delivery == DeliveryState.Queued && DeliveryReason == QuietHours)
+            (DeliveryReason, NextAttemptAt) = (null, now);
     }
 
     /// <summary>Held back, with the reason.</summary>

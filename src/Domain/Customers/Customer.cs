@@ -27,7 +27,12 @@ public sealed class Customer : Entity
     /// <summary>Name of this customer in another system of the tenant.</summary>
     public string? ExternalReference { get; private set; }
 
+    /// <summary>IANA name, as the customer's browser told it; null if it is not known. A telephone number does not say where its phone is.</summary>
+    public string? TimeZone { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
+
+    public void LivesIn(string? timeZone) => TimeZone = timeZone ?? TimeZone;
 
     /// <summary>Fills what is not known yet; never overwrites a verified number.</summary>
     public void Learn(string? name, string? phone, string? email)

@@ -1,3 +1,4 @@
+using EscalationCqrs.Domain.Consents;
 using EscalationCqrs.Domain.Shared;
 
 namespace EscalationCqrs.Domain.Tenants;
@@ -72,7 +73,22 @@ public sealed class Tenant
     /// <summary>The carrier's copy stays there; otherwise it is deleted once ours is verified.</summary>
     public bool KeepsCarrierCopies { get; private set; }
 
+    /// <summary>When customers are not texted, in their own zone; null at all times.</summary>
+    public TimeOnly? QuietFrom { get; private set; }
+
+    public TimeOnly? QuietUntil { get; private set; }
+
+    public QuietHours? Quiet => QuietFrom is { } from && QuietUntil is { } until ? new(from, until) : null;
+
     public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>Both or none.</summary>
+    public void SetQuiet(TimeOnly? from, TimeOnly? until)
+    {
+        if (from is null != until is null || (from is not null && from == until))
+            throw new FieldRefused("until", "bad_quiet_hours", "Enter when the quiet begins and when it ends, or neither.");
+        (QuietFrom, QuietUntil) = (from, until);
+    }
 
     public void Edit(string name, string locale, string timeZone, string defaultRegion) =>
         (Name, Locale, TimeZone, DefaultRegion) = (name.Trim(), locale, timeZone, defaultRegion);

@@ -8,6 +8,7 @@ using System.Text.Json;
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.ApiTokens;
 using EscalationCqrs.Application.Audit;
+using EscalationCqrs.Application.Consents;
 using EscalationCqrs.Application.Conversations;
 using EscalationCqrs.Application.Escalations;
 using EscalationCqrs.Application.Ports;
@@ -20,6 +21,7 @@ using EscalationCqrs.Application.Teams;
 using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.Application.Tenants;
 using EscalationCqrs.Domain.Audit;
+using EscalationCqrs.Domain.Consents;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Shared;
@@ -48,6 +50,7 @@ internal static class Examples
     private static readonly ListEscalations.TeamRef Delivery = new(Team, "Delivery");
     private static readonly SlaCounts Counts = new(24, 19, 17, 12, 11, 3);
     private static readonly SlaTimes Times = new(new(14, 140, 418), new(19, 260, 815), new(12, 1668, 3120), new(12, 1856, 4012));
+    private static readonly ListConsents.Row Permission = new(Id(25), Channel.Sms, ConsentPurpose.Support, "+14155550123", ConsentSource.Widget, "widget-consent-1:en", null, Opened, null, null, null);
     private static readonly AccessTokenResponse Tokens = new() { AccessToken = "CfDJ8BMQ-0gRpZVH…", ExpiresIn = 3600, RefreshToken = "CfDJ8C2x-8uQkWaL…" };
 
     private static readonly GetEscalation.Result InProgress = new()
@@ -196,8 +199,13 @@ internal static class Examples
         new TeamsEndpoints.MembersBody([Noor, Sam]),
 
         new GetTenantSettings.Result(Tenant, "demo", "Meridian support", "en", "Europe/Berlin", "US", VisibilityPolicy.Team, SelfClaimAllowed: true, NotesRequired: true, 72, ResponderEnabled: true,
-            ["https://shop.example"], RecordsCalls: true, 90, KeepsCarrierCopies: false),
+            ["https://shop.example"], RecordsCalls: true, 90, KeepsCarrierCopies: false, QuietFrom: new(21, 0), QuietUntil: new(8, 0)),
         new UpdateRecordingSettings.Command(RecordsCalls: true, 90, KeepsCarrierCopies: false),
+        new SetQuietHours.Command(new(21, 0), new(8, 0)),
+        new ConsentEndpoints.ConsentBody(Channel.Sms, Given: false, "Said so on the telephone at noon"),
+        new ConsentEndpoints.ProofBody("+14155550123"),
+        new ListConsents.Result([Permission]),
+        new GetConsentProof.Result("+14155550123", Answered, [Permission], [new(Sent, Channel.Sms, Answered, Answered.AddSeconds(1), DeliveryState.Delivered, null, Permission.Id, "Noor Haddad")], Complete: true),
         new UpdateTenantSettings.Command("Meridian support", "en", "Europe/Berlin", "US", VisibilityPolicy.Team, SelfClaimAllowed: true, NotesRequired: true, 72),
         new UpdateWidgetSettings.Command(["https://shop.example"], ResponderEnabled: true),
         new ListFaqEntries.Result([new(Entry, "en", "How long does delivery take?", "Parcels arrive within two working days.", Opened)], null),
@@ -289,6 +297,19 @@ internal static class Examples
 
             escalationId,at,openedAt,state,priority,team,owner,phone,email,firstAssignedAt,firstRespondedAt,resolvedAt,target,breached
             {Request},2026-11-20T09:30:00Z,2026-11-20T09:30:00Z,in_progress,high,Delivery,Noor Haddad,••• 23,m•••@customer.example,2026-11-20T09:32:00Z,2026-11-20T09:34:00Z,,,no
+
+            """,
+        ["/consents/proof.csv"] = $"""
+            report,Proof of consent
+            address,+14155550123
+            asOf,2026-11-20T10:10:00Z
+            consents,1
+            messages,1
+            complete,yes
+
+            kind,id,at,channel,purpose,source,evidence,wording,recordedBy,withdrawnAt,withdrawnBy,withdrawalEvidence,consentId,state,reason,dispatchedAt
+            consent,{Permission.Id},2026-11-20T09:30:00Z,sms,support,widget,widget-consent-1:en,You may text or call me about this request,,,,,,,,
+            message,{Sent},2026-11-20T09:34:00Z,sms,,,,,Noor Haddad,,,,{Permission.Id},delivered,,2026-11-20T09:34:01Z
 
             """,
         ["/{channelKey}/sms"] = Webhooks.TwilioEndpoints.NoReply,

@@ -77,6 +77,7 @@ public static class WebModule
         app.MapRecordings();
         app.MapTemplates();
         app.MapAudit();
+        app.MapConsents();
         app.MapPlatform();
         app.MapReports();
         app.MapDeskHealth();

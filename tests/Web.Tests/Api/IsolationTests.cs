@@ -13,7 +13,7 @@ public sealed partial class IsolationTests(DeskServer server) : ApiTest(server)
     // Fits the bodies of all routes; what a route does not know it ignores.
     private object Body(Guid ownPerson) => new
     {
-        userId = ownPerson, reason = "A long enough reason", text = "Hello", channel = "chat", priority = "low", resolutionNotes = "Done", resumeBot = true, name = "Renamed",
+        userId = ownPerson, reason = "A long enough reason", text = "Hello", channel = "sms", given = true, evidence = "Said so", priority = "low", resolutionNotes = "Done", resumeBot = true, name = "Renamed",
         maxConcurrent = 5, role = "Staff", isActive = true, staffIds = Array.Empty<Guid>(), locale = "en", question = "Question?", answer = "Answer.", label = "Label",
         preferredMethod = "email", email = "a@b.test", consent = true, ratePerSecond = 1, isDefault = false, scope = "tenant", texts = new[] { new { locale = "en", text = "Hello" } }, retentionDays = 30, atSecond = 1, use = "listen", permissions = new[] { "inbox:read" },
     };

@@ -33,6 +33,8 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
         message.HasIndex(m => new { m.TenantId, m.NumberId, m.NextAttemptAt, m.Id }, "ix_messages_queued").HasFilter("delivery = 'queued'");
         // Whether another message to the same customer goes first.
         message.HasIndex(m => new { m.TenantId, m.NumberId, m.Address, m.CreatedAt, m.Id }, "ix_messages_ahead").HasFilter("delivery in ('queued', 'dispatching')");
+        // Proof of consent for one address.
+        message.HasIndex(m => new { m.TenantId, m.Address, m.CreatedAt, m.Id }, "ix_messages_address").HasFilter("direction = 'outbound' and address is not null");
         message.HasIndex(m => m.DispatchedAt, "ix_messages_stuck").HasFilter("delivery in ('dispatching', 'uncertain')");
         message.HasIndex(m => new { m.TenantId, m.ConversationId, m.ClientRequestId }, "ux_messages_client_request").IsUnique().HasFilter("client_request_id is not null");
         message.HasIndex(m => new { m.TenantId, m.RetryOfId }, "ux_messages_retry_of").IsUnique().HasFilter("retry_of_id is not null");

@@ -444,6 +444,11 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("given_at");
 
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("purpose");
+
                     b.Property<Guid?>("RecordedById")
                         .HasColumnType("uuid")
                         .HasColumnName("recorded_by_id");
@@ -452,6 +457,10 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("source");
+
+                    b.Property<string>("WithdrawalEvidence")
+                        .HasColumnType("text")
+                        .HasColumnName("withdrawal_evidence");
 
                     b.Property<DateTimeOffset?>("WithdrawnAt")
                         .HasColumnType("timestamp with time zone")
@@ -640,6 +649,9 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                     b.HasIndex("TenantId", "ConversationId", "CreatedAt", "Id")
                         .HasDatabaseName("ix_messages_conversation_id_created_at_id");
 
+                    b.HasIndex(new[] { "TenantId", "Address", "CreatedAt", "Id" }, "ix_messages_address")
+                        .HasFilter("direction = 'outbound' and address is not null");
+
                     b.HasIndex(new[] { "TenantId", "NumberId", "Address", "CreatedAt", "Id" }, "ix_messages_ahead")
                         .HasFilter("delivery in ('queued', 'dispatching')");
 
@@ -702,6 +714,10 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                     b.Property<DateTimeOffset?>("PhoneVerifiedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("phone_verified_at");
+
+                    b.Property<string>("TimeZone")
+                        .HasColumnType("text")
+                        .HasColumnName("time_zone");
 
                     b.HasKey("TenantId", "Id")
                         .HasName("pk_customers");
@@ -2039,6 +2055,14 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                     b.Property<bool>("NotesRequired")
                         .HasColumnType("boolean")
                         .HasColumnName("notes_required");
+
+                    b.Property<TimeOnly?>("QuietFrom")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("quiet_from");
+
+                    b.Property<TimeOnly?>("QuietUntil")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("quiet_until");
 
                     b.Property<int>("RecordingDays")
                         .HasColumnType("integer")

@@ -24,4 +24,13 @@ public sealed class GeneralModel(IMediator mediator) : PageModel
         await OnGetAsync(ct);
         return Page();
     }
+
+    public async Task<IActionResult> OnPostQuietAsync(TimeOnly? from, TimeOnly? until, CancellationToken ct)
+    {
+        if (await this.Accepted(() => mediator.Send(new SetQuietHours.Command(from, until), ct)))
+            return this.Saved().RedirectToPage();
+
+        await OnGetAsync(ct);
+        return Page();
+    }
 }

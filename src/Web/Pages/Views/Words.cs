@@ -194,6 +194,9 @@ public static class Words
 
     public static string Masked(string e164) => PhoneNumber.FromE164(e164).Masked;
 
+    /// <summary>Shows the kind and the end of an address, of whichever channel.</summary>
+    public static string MaskedContact(string address) => address.Contains('@', StringComparison.Ordinal) ? Application.Shared.Masked.Email(address)! : Masked(address);
+
     public static string Display(string e164) => PhoneNumber.FromE164(e164).Display;
 
     public static string Css(this Priority priority) => priority switch

@@ -1,0 +1,17 @@
+using EscalationCqrs.Application.Consents;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace EscalationCqrs.Web.Pages.Inbox;
+
+/// <summary>What the customer of a request has permitted, in the facts beside the conversation.</summary>
+public sealed class ConsentsModel(IMediator mediator) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public Guid Id { get; set; }
+
+    public ListConsents.Result Found { get; private set; } = null!;
+
+    public async Task OnGetAsync(CancellationToken ct) => Found = await mediator.Send(new ListConsents.Query(Id), ct);
+}
