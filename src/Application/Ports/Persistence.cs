@@ -38,6 +38,7 @@ public interface IDeskDb
     DbSet<Recording> Recordings { get; }
     DbSet<RecordingAccess> RecordingAccesses { get; }
     DbSet<RecordingNote> RecordingNotes { get; }
+    DbSet<RecordingInventory> RecordingInventories { get; }
     DbSet<Number> Numbers { get; }
     DbSet<WebhookReceipt> WebhookReceipts { get; }
     DbSet<SlaPolicy> SlaPolicies { get; }
