@@ -34,6 +34,6 @@ public static class JobWords
         JobOutcome.Succeeded => "mine",
         JobOutcome.Running => "free",
         JobOutcome.RetryScheduled => "other",
-        _ => "late",
+        _ => "p-urgent",
     };
 }
