@@ -1522,6 +1522,15 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                     b.HasIndex(new[] { "DeleteAfter" }, "ix_recordings_expired")
                         .HasFilter("state = 'stored' and legal_hold is null");
 
+                    b.HasIndex("TenantId", "AgentId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_recordings_agent_id_created_at_id");
+
+                    b.HasIndex("TenantId", "State", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_recordings_state_created_at_id");
+
+                    b.HasIndex(new[] { "TenantId", "CreatedAt", "Id" }, "ix_recordings_held")
+                        .HasFilter("legal_hold is not null");
+
                     b.HasIndex(new[] { "TenantId", "CreatedAt", "Id" }, "ix_recordings_unsettled")
                         .HasFilter("state not in ('stored', 'deleted')");
 

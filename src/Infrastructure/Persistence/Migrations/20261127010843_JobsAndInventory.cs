@@ -124,6 +124,25 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_recordings_agent_id_created_at_id",
+                schema: "communications",
+                table: "recordings",
+                columns: new[] { "tenant_id", "agent_id", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_recordings_held",
+                schema: "communications",
+                table: "recordings",
+                columns: new[] { "tenant_id", "created_at", "id" },
+                filter: "legal_hold is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_recordings_state_created_at_id",
+                schema: "communications",
+                table: "recordings",
+                columns: new[] { "tenant_id", "state", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_recordings_unsettled",
                 schema: "communications",
                 table: "recordings",
@@ -199,6 +218,21 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
             migrationBuilder.DropTable(
                 name: "recording_inventories",
                 schema: "communications");
+
+            migrationBuilder.DropIndex(
+                name: "ix_recordings_agent_id_created_at_id",
+                schema: "communications",
+                table: "recordings");
+
+            migrationBuilder.DropIndex(
+                name: "ix_recordings_held",
+                schema: "communications",
+                table: "recordings");
+
+            migrationBuilder.DropIndex(
+                name: "ix_recordings_state_created_at_id",
+                schema: "communications",
+                table: "recordings");
 
             migrationBuilder.DropIndex(
                 name: "ix_recordings_unsettled",

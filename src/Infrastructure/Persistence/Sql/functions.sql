@@ -308,12 +308,12 @@ begin
   patterns := array(select '%' || replace(replace(replace(w, '\', '\\'), '%', '\%'), '_', '\_') || '%' from unnest(words) w order by length(w) desc);
 
   with latest as materialized (
-      select r.id, r.created_at, r.escalation_id, r.search_text, r.state, r.agent_id, r.legal_hold from communications.recordings r
-      where r.tenant_id = tenant and (r.created_at, r.id) < (coalesce(before_at, 'infinity'), coalesce(before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+      select r.id, r.created_at, r.escalation_id, r.search_text from communications.recordings r
+      where r.tenant_id = tenant and (among is null or r.state = among) and (agent is null or r.agent_id = agent) and (not held or r.legal_hold is not null) and (r.created_at, r.id) < (coalesce(before_at, 'infinity'), coalesce(before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
       order by r.created_at desc, r.id desc limit newest)
   select array(
       select n.id from latest n join support.escalations e on e.tenant_id = tenant and e.id = n.escalation_id
-      where n.search_text like all (patterns) and (among is null or n.state = among) and (agent is null or n.agent_id = agent) and (not held or n.legal_hold is not null)
+      where n.search_text like all (patterns)
         and support.in_scope(scope, viewer, teams, e.owner_id, e.team_id)
       order by n.created_at desc, n.id desc limit at_most),
     (select count(*) from latest)
