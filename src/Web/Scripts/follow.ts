@@ -30,9 +30,11 @@ function show(part: HTMLElement, html: string): void {
   if (!next) return;
   const focused = part.contains(document.activeElement) ? document.activeElement?.id : undefined;
   const scrolled = Array.from(part.querySelectorAll(".log"), log => log.scrollTop + log.clientHeight >= log.scrollHeight - 4);
+  const aside = Array.from(part.querySelectorAll(".scroll-x"), table => table.scrollLeft);
   part.replaceWith(next);
   refreshTimes();
   // Who reads the end goes on reading the end.
   next.querySelectorAll(".log").forEach((log, i) => { if (scrolled[i] ?? true) log.scrollTop = log.scrollHeight; });
+  next.querySelectorAll(".scroll-x").forEach((table, i) => { table.scrollLeft = aside[i] ?? 0; });
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
