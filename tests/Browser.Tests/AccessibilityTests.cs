@@ -32,7 +32,7 @@ public sealed class AccessibilityTests(Browser browser)
             await Look(page, "/account/sign-in", language, objections);
             await Look(page, $"/chat/{tenant.Slug}", language, objections);
             await Browser.SignIn(page, tenant.Admin);
-            foreach (var path in new[] { "/inbox", $"/inbox?tab=mine&id={id}", "/inbox/new", "/reports", "/audit", "/audit/platform-visits", "/settings", "/settings/staff", "/settings/teams", "/settings/widget", "/settings/general", "/settings/roles", "/settings/webhooks", $"/settings/webhooks/{receipt}", "/settings/calls", "/settings/templates", "/settings/templates/new", $"/settings/numbers/{number}", "/recordings", $"/recordings/{recording}" })
+            foreach (var path in new[] { "/inbox", $"/inbox?tab=mine&id={id}", "/inbox/new", "/reports", "/audit", "/audit/platform-visits", "/settings", "/settings/staff", "/settings/teams", "/settings/widget", "/settings/general", "/settings/roles", "/settings/webhooks", $"/settings/webhooks/{receipt}", "/settings/calls", "/settings/templates", "/settings/templates/new", $"/settings/numbers/{number}", "/recordings", $"/recordings/{recording}", "/recordings/missing", "/jobs", $"/jobs/runs/{await AJob(tenant)}" })
                 await Look(page, path, language, objections);
         }, page);
 
@@ -67,6 +67,18 @@ public sealed class AccessibilityTests(Browser browser)
         }, page);
 
         Assert.True(objections.Count == 0, string.Join(Environment.NewLine, objections));
+    }
+
+    /// <summary>A single job that failed for good, with lines.</summary>
+    private async Task<Guid> AJob(DeskTenant tenant)
+    {
+        var id = Guid.CreateVersion7();
+        await browser.Sql("""
+            insert into support.job_runs (id, job, node, attempt, started_at, ended_at, outcome, error, done, total, of_tenant, is_dead, payload)
+            values ($1, 'recordings-fetch', 'node', 6, now(), now(), 'failed', 'StoreUnavailable: The folder of recordings is full.', 3, 12, $2, true, '{}')
+            """, id, tenant.Id);
+        await browser.Sql("insert into support.job_lines (run_id, n, at, text, of_tenant) values ($1, 1, now(), 'Recording 1 copied: 2656044 bytes.', $2)", id, tenant.Id);
+        return id;
     }
 
     /// <summary>A message that a customer left by telephone.</summary>

@@ -104,6 +104,11 @@ public interface ICallCarrier
     /// <exception cref="CarrierUnavailable">The carrier cannot be asked now.</exception>
     Task<IReadOnlyList<CarrierRecording>> ListRecordings(string carrierCallId, CarrierAccount account, CancellationToken ct);
 
+    /// <summary>One page of an account's recordings made since a moment, or since the beginning of its day; newest first.</summary>
+    /// <param name="page">What the page before named as the next; null for the first.</param>
+    /// <exception cref="CarrierUnavailable">The carrier cannot be asked now.</exception>
+    Task<CarrierRecordingPage> ListRecordings(CarrierAccount account, DateTimeOffset since, string? page, CancellationToken ct);
+
     /// <summary>Opens the audio of a recording; the caller disposes it.</summary>
     /// <param name="uri">As the carrier named it; only followed on the carrier's own hosts.</param>
     /// <exception cref="CarrierUnavailable">The carrier cannot be asked now, or has no such file yet.</exception>
@@ -115,7 +120,11 @@ public interface ICallCarrier
 }
 
 /// <summary>A recording as the carrier lists it.</summary>
-public sealed record CarrierRecording(string Id, string CarrierCallId, string Uri, CarrierRecordingState? State, int? Seconds, int? Channels, DateTimeOffset CreatedAt);
+/// <param name="PurgedAt">When the carrier deletes it by itself; null if it keeps it until it is told to.</param>
+public sealed record CarrierRecording(string Id, string CarrierCallId, string Uri, CarrierRecordingState? State, int? Seconds, int? Channels, DateTimeOffset CreatedAt, DateTimeOffset? PurgedAt = null);
+
+/// <param name="Next">Null at the end.</param>
+public sealed record CarrierRecordingPage(IReadOnlyList<CarrierRecording> Items, string? Next);
 
 /// <param name="Length">As announced; null if it was not.</param>
 public sealed record RecordingSource(Stream Audio, long? Length, string? ContentType) : IAsyncDisposable

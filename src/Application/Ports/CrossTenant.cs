@@ -56,6 +56,13 @@ public interface ICrossTenant
     /// <summary>Stored recordings whose time is over.</summary>
     Task<IReadOnlyList<(Guid TenantId, Guid RecordingId)>> ExpiredRecordings(DateTimeOffset now, int limit, CancellationToken ct);
 
+    /// <summary>How many <c>messages</c>, <c>webhooks</c>, <c>calls</c> and <c>recordings</c> are due, and since when.</summary>
+    /// <param name="tenantId">Null for all tenants.</param>
+    Task<IReadOnlyDictionary<string, QueueDepth>> QueueDepths(Guid? tenantId, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>One number for each account that a tenant has at a carrier.</summary>
+    Task<IReadOnlyList<(Guid TenantId, Guid NumberId)>> CarrierAccounts(CancellationToken ct);
+
     /// <summary>Escalations with a missed target that is not written down yet.</summary>
     Task<IReadOnlyList<(Guid TenantId, Guid EscalationId)>> DueBreaches(DateTimeOffset now, int limit, CancellationToken ct);
 

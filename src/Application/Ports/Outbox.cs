@@ -33,8 +33,29 @@ public interface IWebhookInbox
     Task LockPair(Guid numberId, string address, CancellationToken ct);
 
     /// <summary>Deletes receipts of the tenant from before a moment.</summary>
-    Task<int> DeleteBefore(DateTimeOffset moment, bool quarantined, CancellationToken ct);
+    Task<int> DeleteBefore(DateTimeOffset moment, ReceiptShare share, CancellationToken ct);
+
+    /// <summary>Deletes the oldest receipts of each number beyond so many.</summary>
+    /// <param name="numberId">Null for all numbers of the tenant.</param>
+    Task<int> DeleteBeyond(int most, ReceiptShare share, Guid? numberId, CancellationToken ct);
 }
+
+/// <summary>Receipts that nobody works on, by how long they are kept.</summary>
+public enum ReceiptShare
+{
+    Done,
+
+    /// <summary>In quarantine because the carrier did not sign it: anyone on the internet can make one.</summary>
+    Refused,
+
+    /// <summary>In quarantine, but the carrier's own: something of ours is to be mended, and a customer's message may be in it.</summary>
+    Failed,
+}
+
+/// <summary>How much of what was refused or failed is kept, for each number.</summary>
+/// <param name="RefusedPerMinute">More are not even stored, so that a flood costs no writes.</param>
+/// <param name="MaxBody">In bytes; longer bodies of refused calls are cut.</param>
+public sealed record QuarantineLimits(int MaxRefused, TimeSpan RefusedFor, int RefusedPerMinute, int MaxFailed, TimeSpan FailedFor, int MaxBody);
 
 /// <summary>Where the world reaches this desk.</summary>
 public interface IPublicAddress

@@ -38,6 +38,7 @@ public interface IDeskDb
     DbSet<Recording> Recordings { get; }
     DbSet<RecordingAccess> RecordingAccesses { get; }
     DbSet<RecordingNote> RecordingNotes { get; }
+    DbSet<RecordingInventory> RecordingInventories { get; }
     DbSet<Number> Numbers { get; }
     DbSet<WebhookReceipt> WebhookReceipts { get; }
     DbSet<SlaPolicy> SlaPolicies { get; }
@@ -74,12 +75,19 @@ public interface IDeskDb
     /// <param name="limit">At most so many.</param>
     Task<IReadOnlyList<Guid>> SearchEscalations(IActor viewer, string text, IReadOnlyList<EscalationState>? states, int limit, CancellationToken ct);
 
+    /// <summary>Ids of the recordings with all words of a free text that the viewer sees, newest first.</summary>
+    Task<IReadOnlyList<Guid>> SearchRecordings(IActor viewer, RecordingSearch search, int limit, CancellationToken ct);
+
     /// <summary>The FAQ entry that best answers a text in a language, if any does.</summary>
     Task<FaqEntry?> FindAnswer(string text, string locale, CancellationToken ct);
 
     /// <summary>Writes an audit entry about something else than the command itself, in the same transaction.</summary>
     void Audit(string action, string resourceType, Guid? resourceId, AuditSeverity severity = AuditSeverity.Info, string? code = null);
 }
+
+/// <summary>What recordings are searched for.</summary>
+/// <param name="Before">Where the page before ended.</param>
+public sealed record RecordingSearch(string Text, RecordingState? State, Guid? AgentId, bool HoldOnly, (DateTimeOffset At, Guid Id)? Before);
 
 /// <summary>What a unit of work is for.</summary>
 /// <param name="Name">Use case.</param>

@@ -13,7 +13,7 @@ namespace EscalationCqrs.Application.Recordings;
 /// <summary>Recordings of the requests that the actor sees, newest first, a page at a time.</summary>
 public static class ListRecordings
 {
-    /// <param name="Q">Part of what was said, of the agent's or the customer's name.</param>
+    /// <param name="Q">Words, or parts of three letters and more, of what was said, of the agent's name, the reference or what is known of the customer.</param>
     [Requires(Permissions.Recording.Read)]
     public sealed record Query(RecordingState? State = null, Guid? AgentId = null, string? Q = null, bool HoldOnly = false, string? Cursor = null, int Limit = 50) : IQuery<Result>;
 
@@ -36,7 +36,8 @@ public static class ListRecordings
     {
         public async Task<Result> Handle(Query query, CancellationToken ct)
         {
-            var rows = await (from r in Matching(query)
+            (DateTimeOffset At, Guid Id)? before = query.Cursor is null ? null : Place(query.Cursor);
+            var rows = await (from r in query.Q?.Trim() is { Length: > 0 } words ? await Found(words, query, before, ct) : Matching(query, before)
                               join c in db.Customers on r.CustomerId equals c.Id
                               join call in db.Calls on r.CallId equals call.Id
                               orderby r.CreatedAt descending, r.Id descending
@@ -46,7 +47,20 @@ public static class ListRecordings
             return new([.. rows.Take(query.Limit)], next);
         }
 
-        private IQueryable<Recording> Matching(Query query)
+        private static (DateTimeOffset At, Guid Id) Place(string cursor)
+        {
+            var place = Cursor.Decode(cursor, 2);
+            return (Cursor.Time(place[0]), Cursor.Id(place[1]));
+        }
+
+        /// <summary>The search finds the page itself, and what it finds is seen by the same rule.</summary>
+        private async Task<IQueryable<Recording>> Found(string words, Query query, (DateTimeOffset At, Guid Id)? before, CancellationToken ct)
+        {
+            var found = await db.SearchRecordings(actor, new(words, query.State, query.AgentId, query.HoldOnly, before), query.Limit + 1, ct);
+            return db.VisibleRecordings(actor).Where(r => found.Contains(r.Id));
+        }
+
+        private IQueryable<Recording> Matching(Query query, (DateTimeOffset At, Guid Id)? before)
         {
             var found = db.VisibleRecordings(actor);
             if (query.State is { } state)
@@ -55,19 +69,9 @@ public static class ListRecordings
                 found = found.Where(r => r.AgentId == agent);
             if (query.HoldOnly)
                 found = found.Where(r => r.LegalHold != null);
-            if (query.Q?.Trim() is { Length: > 0 } words)
-            {
-                var like = Like(words.ToLowerInvariant());
-                found = found.Where(r => EF.Functions.Like(r.Transcript!.ToLower(), like) || EF.Functions.Like(r.AgentName!.ToLower(), like) || db.Customers.Any(c => c.Id == r.CustomerId && EF.Functions.Like(c.Name!.ToLower(), like)));
-            }
-
-            if (query.Cursor is null)
+            if (before is not var (at, id))
                 return found;
-            var place = Cursor.Decode(query.Cursor, 2);
-            var (at, id) = (Cursor.Time(place[0]), Cursor.Id(place[1]));
             return found.Where(r => r.CreatedAt <= at && (r.CreatedAt < at || r.Id.CompareTo(id) < 0));
         }
-
-        private static string Like(string words) => $"%{words.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
     }
 }

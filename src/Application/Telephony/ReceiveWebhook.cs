@@ -17,8 +17,6 @@ public static class ReceiveWebhook
 {
     public const string InvalidSignature = "invalid_signature", Unreadable = "unreadable";
 
-    public const int MaxQuarantined = 100, MaxQuarantinedBody = 16 * 1024;
-
     [NoPermissionNeeded("The carrier's signature is verified inside")]
     public sealed record Command(Guid NumberId, IReadOnlyList<WebhookCall> Calls) : ICommand<Result>;
 
@@ -26,7 +24,7 @@ public static class ReceiveWebhook
     /// <param name="Stored">How many were new.</param>
     public sealed record Result(IReadOnlyList<bool> Authentic, int Stored);
 
-    internal sealed class Handler(IDeskDb db, IWebhookInbox inbox, IEnumerable<ICarrierWebhook> webhooks, ISecrets secrets, IPublicAddress address, TimeProvider clock)
+    internal sealed class Handler(IDeskDb db, IWebhookInbox inbox, IEnumerable<ICarrierWebhook> webhooks, ISecrets secrets, IPublicAddress address, QuarantineLimits limits, TimeProvider clock)
         : IRequestHandler<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken ct)
@@ -35,25 +33,27 @@ public static class ReceiveWebhook
             var (webhook, account, now) = (webhooks.For(number), secrets.Account(number), clock.GetUtcNow());
             var authentic = command.Calls.Select(call => webhook.IsAuthentic(call, account, address.Base)).ToList();
 
-            List<WebhookReceipt> received = [];
-            List<WebhookReceipt> quarantined = [];
+            List<WebhookReceipt> signed = [];
+            List<WebhookReceipt> refused = [];
             foreach (var (call, trusted) in command.Calls.Zip(authentic))
-            {
-                var receipt = trusted ? Accepted(number, webhook, call, now) : Held(number, call, InvalidSignature, now);
-                (receipt.State == WebhookState.Received ? received : quarantined).Add(receipt);
-            }
+                (trusted ? signed : refused).Add(trusted ? Accepted(number, webhook, call, now) : Held(number, call, InvalidSignature, now));
 
-            var stored = await inbox.Store(received, ct);
-            if (quarantined.Count > 0)
-            {
-                await inbox.DeleteBefore(now - PruneReceipts.QuarantinedKept, quarantined: true, ct);
-                await inbox.Store([.. quarantined.Take(await RoomLeft(number, now, ct))], ct);
-            }
-
+            var stored = await inbox.Store([.. signed.Where(r => r.State == WebhookState.Received)], ct);
+            await inbox.Store([.. signed.Where(r => r.State == WebhookState.Quarantined)], ct);
+            if (refused.Count > 0)
+                await Hold(number, refused, now, ct);
             return new(authentic, stored);
         }
 
-        private static WebhookReceipt Accepted(Number number, ICarrierWebhook webhook, WebhookCall call, DateTimeOffset now)
+        /// <summary>The newest of what was refused, in place of the oldest; of a flood no more than a little a minute. What the carrier signed is not touched by it.</summary>
+        private async Task Hold(Number number, List<WebhookReceipt> refused, DateTimeOffset now, CancellationToken ct)
+        {
+            var lately = await db.WebhookReceipts.CountAsync(r => r.NumberId == number.Id && r.State == WebhookState.Quarantined && r.Error == InvalidSignature && r.ReceivedAt > now.AddMinutes(-1), ct);
+            if (await inbox.Store([.. refused.Take(limits.RefusedPerMinute - lately)], ct) > 0)
+                await inbox.DeleteBeyond(limits.MaxRefused, ReceiptShare.Refused, number.Id, ct);
+        }
+
+        private WebhookReceipt Accepted(Number number, ICarrierWebhook webhook, WebhookCall call, DateTimeOffset now)
         {
             try
             {
@@ -66,16 +66,14 @@ public static class ReceiveWebhook
             }
         }
 
-        private static WebhookReceipt Held(Number number, WebhookCall call, string error, DateTimeOffset now)
+        private WebhookReceipt Held(Number number, WebhookCall call, string error, DateTimeOffset now)
         {
             var eventId = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{call.PathAndQuery}\n{call.Signature}\n{call.Body}")));
-            return new(number.TenantId, number.Id, eventId, call.Kind, Cut(call.PathAndQuery, 2048), Cut(call.ContentType, 256), Cut(call.Body, MaxQuarantinedBody),
+            return new(number.TenantId, number.Id, eventId, call.Kind, Cut(call.PathAndQuery, 2048), Cut(call.ContentType, 256), Cut(call.Body, limits.MaxBody),
                 Cut(call.Signature, 256), WebhookState.Quarantined, error, now);
         }
 
-        private async Task<int> RoomLeft(Number number, DateTimeOffset now, CancellationToken ct) =>
-            MaxQuarantined - await db.WebhookReceipts.CountAsync(r => r.NumberId == number.Id && r.State == WebhookState.Quarantined && r.ReceivedAt > now.AddHours(-1), ct);
-
-        private static string Cut(string text, int most) => text.Length <= most ? text : text[..most];
+        /// <summary>A character may take four bytes.</summary>
+        private static string Cut(string text, int mostBytes) => Encoding.UTF8.GetByteCount(text) <= mostBytes ? text : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text).AsSpan(0, mostBytes)).TrimEnd('\uFFFD');
     }
 }

@@ -112,6 +112,17 @@ public sealed class Recording : Aggregate
 
     public DateTimeOffset? DeletedAt { get; private set; }
 
+    /// <summary>Whether the carrier's list had it when it was last looked through; null before.</summary>
+    public bool? CarrierHas { get; private set; }
+
+    public DateTimeOffset? CarrierCheckedAt { get; private set; }
+
+    /// <summary>When the carrier deletes it by itself; null where it does not, or does not say.</summary>
+    public DateTimeOffset? CarrierPurgesAt { get; private set; }
+
+    /// <summary>Somebody has seen that it could not be fetched and wants to hear no more of it.</summary>
+    public DateTimeOffset? SetAsideAt { get; private set; }
+
     /// <summary>What was said, where the carrier wrote it down.</summary>
     public string? Transcript { get; private set; }
 
@@ -124,7 +135,7 @@ public sealed class Recording : Aggregate
         if (State is not (RecordingState.Expected or RecordingState.Missing or RecordingState.Failed))
             return false;
         (State, CarrierRecordingId, CarrierUri, DurationSeconds, Channels) = (RecordingState.Available, carrierRecordingId, uri, seconds, channels);
-        (Attempts, NextAttemptAt, Error) = (0, now, null);
+        (Attempts, NextAttemptAt, Error, SetAsideAt) = (0, now, null, null);
         return true;
     }
 
@@ -180,10 +191,22 @@ public sealed class Recording : Aggregate
     /// <summary>A person wants it tried again.</summary>
     public void TryAgain(DateTimeOffset now)
     {
-        if (State is not (RecordingState.Failed or RecordingState.Available) || CarrierRecordingId is null)
+        if (State is not (RecordingState.Failed or RecordingState.Available or RecordingState.Missing) || CarrierRecordingId is null)
             throw new RuleViolation("not_failed", "Only a recording that failed can be fetched again.");
-        (State, Attempts, NextAttemptAt, Error) = (RecordingState.Available, 0, now, null);
+        (State, Attempts, NextAttemptAt, Error, SetAsideAt) = (RecordingState.Available, 0, now, null, null);
     }
+
+    /// <summary>A person takes note that it could not be fetched; it can still be tried again.</summary>
+    public void SetAside(DateTimeOffset now)
+    {
+        if (State != RecordingState.Failed)
+            throw new RuleViolation("not_failed", "Only a recording that failed can be fetched again.");
+        SetAsideAt ??= now;
+    }
+
+    /// <summary>The carrier's list was looked through.</summary>
+    /// <param name="has">Whether it is there.</param>
+    public void Checked(bool has, DateTimeOffset? purgesAt, DateTimeOffset now) => (CarrierHas, CarrierPurgesAt, CarrierCheckedAt) = (has, has ? purgesAt : null, now);
 
     /// <summary>Stored and verified.</summary>
     public void Stored(string store, string container, string key, long size, string sha256, string contentType, int? seconds, int? channels, byte[] peaks, bool deletesCarrierCopy, Escalation escalation, DateTimeOffset now)

@@ -10,7 +10,7 @@ internal sealed partial class AuditSealJob(ICrossTenant tenants, TenantCommands 
     public const string Name = "audit-seal";
 
     public async Task Run(IJobContext context, CancellationToken ct) =>
-        await items.Each(context, await tenants.UnsealedTenants(ct), tenant => Seal(tenant, ct), ct);
+        await items.Each(context, await tenants.UnsealedTenants(ct), tenant => tenant, tenant => Seal(tenant, ct), ct);
 
     private async Task Seal(Guid tenantId, CancellationToken ct)
     {

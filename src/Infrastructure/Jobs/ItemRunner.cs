@@ -8,7 +8,10 @@ internal sealed partial class ItemRunner(ILogger<ItemRunner> logger)
 {
     private const int ReportEvery = 50;
 
-    public async Task Each<T>(IJobContext context, IReadOnlyList<T> items, Func<T, Task> work, CancellationToken ct)
+    public Task Each<T>(IJobContext context, IReadOnlyList<T> items, Func<T, Task> work, CancellationToken ct) => Each(context, items, null, work, ct);
+
+    /// <param name="tenantOf">Whose an item is, so that its failure can be told to them and to nobody else.</param>
+    public async Task Each<T>(IJobContext context, IReadOnlyList<T> items, Func<T, Guid?>? tenantOf, Func<T, Task> work, CancellationToken ct)
     {
         if (items.Count == 0)
             return;
@@ -24,6 +27,8 @@ internal sealed partial class ItemRunner(ILogger<ItemRunner> logger)
             {
                 ItemFailed(e, typeof(T).Name);
                 faults.Add(e);
+                if (tenantOf is not null)
+                    await context.Log($"{items[i]}: {JobHistory.Describe(e)}", tenantOf(items[i]), ct);
             }
 
             if ((i + 1) % ReportEvery == 0 || i + 1 == items.Count)

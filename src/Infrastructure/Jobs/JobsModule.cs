@@ -16,7 +16,7 @@ public static class JobsModule
     {
         services.AddJob<SlaBreachJob>(SlaBreachJob.Name, new JobSchedule.Every(TimeSpan.FromSeconds(5)));
         services.AddJob<AuditSealJob>(AuditSealJob.Name, new JobSchedule.Every(TimeSpan.FromSeconds(5)));
-        services.AddJob<JobHistoryTrimJob>(JobHistoryTrimJob.Name, new JobSchedule.Daily(new TimeOnly(3, 20)));
+        services.AddJob<JobHistoryTrimJob>(JobHistoryTrimJob.Name, new JobSchedule.Every(TimeSpan.FromMinutes(1)));
 
         services.AddSingleton<JobCatalogue>().AddSingleton<JobHistory>().AddSingleton<TenantCommands>().AddSingleton<ItemRunner>();
         services.AddSingleton<QuartzJobs>().AddSingleton<IJobs>(p => p.GetRequiredService<QuartzJobs>());

@@ -16,8 +16,11 @@ internal sealed partial class QuartzJob(IServiceScopeFactory scopes, JobCatalogu
         var definition = catalogue.Get(context.JobDetail.Key.Name);
         var data = context.MergedJobDataMap;
         var attempt = data.TryGetValue(QuartzJobs.Attempt, out var text) ? int.Parse((string)text!, CultureInfo.InvariantCulture) : 1;
-        var run = new Run(history, new(Guid.CreateVersion7(clock.GetUtcNow()), definition.Name, await context.Scheduler.GetSchedulerInstanceId(ct), attempt, clock.GetUtcNow(), null, JobOutcome.Running, null, null, null),
-            data.TryGetValue(QuartzJobs.Payload, out var payload) ? (string?)payload : null);
+        var node = await context.Scheduler.GetSchedulerInstanceId(ct);
+        var run = new Run(history, new(Guid.CreateVersion7(clock.GetUtcNow()), definition.Name, node, attempt, clock.GetUtcNow(), null, JobOutcome.Running, null, null, null)
+        {
+            OfTenant = data.TryGetValue(QuartzJobs.Tenant, out var tenant) && Guid.TryParse((string?)tenant, out var id) ? id : null,
+        }, data.TryGetValue(QuartzJobs.Payload, out var payload) ? (string?)payload : null, clock);
         using var activity = DeskTelemetry.Source.StartActivity($"job {definition.Name}");
         try
         {
@@ -32,23 +35,27 @@ internal sealed partial class QuartzJob(IServiceScopeFactory scopes, JobCatalogu
             Failed(fault, definition.Name, attempt);
             var delay = definition.Retries.DelayAfter(attempt, Random.Shared.NextDouble());
             if (delay is { } wait)
-                await jobs.Retry(definition.Name, clock.GetUtcNow() + wait, run.Payload, attempt + 1, CancellationToken.None);
-            await run.End(delay is null ? JobOutcome.Failed : JobOutcome.RetryScheduled, JobHistory.Describe(fault), clock.GetUtcNow());
+                await jobs.Retry(definition.Name, clock.GetUtcNow() + wait, run.Payload, run.OfTenant, attempt + 1, CancellationToken.None);
+            // What repeats comes again by itself; what was asked for once is lost unless a person decides.
+            await run.End(delay is null ? JobOutcome.Failed : JobOutcome.RetryScheduled, JobHistory.Describe(fault), clock.GetUtcNow(), isDead: delay is null && definition.Schedule is null);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The job {Job} failed at attempt {Attempt}.")]
     private partial void Failed(Exception fault, string job, int attempt);
 
-    private sealed class Run(JobHistory history, JobRun row, string? payload) : IJobContext
+    private sealed class Run(JobHistory history, JobRun row, string? payload, TimeProvider clock) : IJobContext
     {
         private JobRun _row = row;
+        private int _lines;
 
         public bool HasReported { get; private set; }
 
         public int Attempt => _row.Attempt;
 
         public string? Payload => payload;
+
+        public Guid? OfTenant => _row.OfTenant;
 
         public Task Report(int done, int? total, CancellationToken ct)
         {
@@ -57,9 +64,25 @@ internal sealed partial class QuartzJob(IServiceScopeFactory scopes, JobCatalogu
             return history.Write(_row, ct);
         }
 
-        public Task End(JobOutcome outcome, string? error, DateTimeOffset at)
+        public async Task Log(string line, Guid? tenantId, CancellationToken ct)
         {
-            _row = _row with { Outcome = outcome, Error = error, EndedAt = at };
+            // Items are worked on side by side.
+            var n = Interlocked.Increment(ref _lines);
+            if (n > IJobContext.MostLines)
+                return;
+            if (!HasReported)
+            {
+                await history.Write(_row, ct);
+                HasReported = true;
+            }
+
+            var isLast = n == IJobContext.MostLines;
+            await history.Append(new(_row.Id, n, clock.GetUtcNow(), isLast ? "Further lines were not kept." : line) { OfTenant = isLast ? null : tenantId }, ct);
+        }
+
+        public Task End(JobOutcome outcome, string? error, DateTimeOffset at, bool isDead = false)
+        {
+            _row = _row with { Outcome = outcome, Error = error, EndedAt = at, IsDead = isDead, Payload = isDead ? payload : null };
             return history.Write(_row, CancellationToken.None);
         }
     }

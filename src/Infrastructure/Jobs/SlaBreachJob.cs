@@ -11,6 +11,6 @@ internal sealed class SlaBreachJob(ICrossTenant tenants, TenantCommands commands
     private const int AtOnce = 500;
 
     public async Task Run(IJobContext context, CancellationToken ct) =>
-        await items.Each(context, await tenants.DueBreaches(clock.GetUtcNow(), AtOnce, ct),
+        await items.Each(context, await tenants.DueBreaches(clock.GetUtcNow(), AtOnce, ct), due => due.TenantId,
             due => commands.Send(due.TenantId, new RecordBreaches.Command(due.EscalationId), ct), ct);
 }

@@ -71,6 +71,14 @@ internal sealed class CrossTenant(NpgsqlDataSource database) : ICrossTenant
     public Task<IReadOnlyList<(Guid TenantId, Guid RecordingId)>> ExpiredRecordings(DateTimeOffset now, int limit, CancellationToken ct) =>
         All("select tenant_id, recording_id from communications.expired_recordings($1, $2)", [now.ToUniversalTime(), limit], Pair, ct);
 
+    public async Task<IReadOnlyDictionary<string, QueueDepth>> QueueDepths(Guid? tenantId, DateTimeOffset now, CancellationToken ct) => (await All(
+        "select queue, waiting, oldest from communications.queue_depths($1, $2, $3)",
+        [new NpgsqlParameter { Value = (object?)tenantId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid }, now.ToUniversalTime(), QueueDepth.Limit],
+        r => (Queue: r.GetString(0), Depth: new QueueDepth(r.GetInt32(1), Maybe<DateTimeOffset>(r, 2))), ct)).ToDictionary(q => q.Queue, q => q.Depth);
+
+    public Task<IReadOnlyList<(Guid TenantId, Guid NumberId)>> CarrierAccounts(CancellationToken ct) =>
+        All("select tenant_id, number_id from communications.carrier_accounts()", [], Pair, ct);
+
     public Task<IReadOnlyList<(Guid TenantId, Guid EscalationId)>> DueBreaches(DateTimeOffset now, int limit, CancellationToken ct) =>
         All("select tenant_id, escalation_id from support.due_breaches($1, $2)", [now.ToUniversalTime(), limit], Pair, ct);
 
@@ -107,7 +115,7 @@ internal sealed class CrossTenant(NpgsqlDataSource database) : ICrossTenant
         {
             await using var command = database.CreateCommand(sql);
             foreach (var parameter in parameters)
-                command.Parameters.Add(new NpgsqlParameter { Value = parameter, DataTypeName = parameter is ulong ? "xid8" : null });
+                command.Parameters.Add(parameter as NpgsqlParameter ?? new NpgsqlParameter { Value = parameter, DataTypeName = parameter is ulong ? "xid8" : null });
             await using var reader = await command.ExecuteReaderAsync(ct);
             List<T> rows = [];
             while (await reader.ReadAsync(ct))

@@ -1,4 +1,5 @@
 using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Domain.Audit;
 using EscalationCqrs.Domain.Calls;
 using EscalationCqrs.Domain.Conversations;
@@ -41,10 +42,19 @@ public sealed partial class DeskDb
     public async Task<IReadOnlyList<Guid>> SearchEscalations(IActor viewer, string text, IReadOnlyList<EscalationState>? states, int limit, CancellationToken ct)
     {
         var among = states?.Select(EnumAsWord<EscalationState>.Word).ToArray();
-        var scope = Visibility.SeesAll(viewer) ? "tenant" : viewer.Visibility == VisibilityPolicy.Own ? "own" : "team";
+        var scope = Scope(viewer);
         var (me, teams) = (viewer.Id ?? Guid.Empty, viewer.TeamIds.ToArray());
         return await Database.SqlQuery<Guid>($"""
             select id as "Value" from support.search_escalations({TenantId}, {text}, {among}, {scope}, {me}, {teams}, {limit}) with ordinality as f(id, n) order by n
+            """).ToListAsync(ct);
+    }
+
+    public async Task<IReadOnlyList<Guid>> SearchRecordings(IActor viewer, RecordingSearch search, int limit, CancellationToken ct)
+    {
+        var (state, scope, me, teams) = (search.State is { } s ? EnumAsWord<RecordingState>.Word(s) : null, Scope(viewer), viewer.Id ?? Guid.Empty, viewer.TeamIds.ToArray());
+        var (at, id) = (search.Before?.At.ToUniversalTime(), search.Before?.Id);
+        return await Database.SqlQuery<Guid>($"""
+            select id as "Value" from communications.search_recordings({TenantId}, {search.Text}, {state}, {search.AgentId}, {search.HoldOnly}, {at}, {id}, {scope}, {me}, {teams}, {limit}) with ordinality as f(id, n) order by n
             """).ToListAsync(ct);
     }
 
@@ -56,6 +66,8 @@ public sealed partial class DeskDb
 
     public void Audit(string action, string resourceType, Guid? resourceId, AuditSeverity severity = AuditSeverity.Info, string? code = null) =>
         AuditEntries.Add(AuditTrail.Entry(holder.Actor, clock.GetUtcNow(), action, (resourceType, resourceId), AuditOutcome.Succeeded, severity, code));
+
+    private static string Scope(IActor viewer) => Visibility.SeesAll(viewer) ? "tenant" : viewer.Visibility == VisibilityPolicy.Own ? "own" : "team";
 
     private async Task<Escalation?> Locked(FormattableString sql, CancellationToken ct)
     {

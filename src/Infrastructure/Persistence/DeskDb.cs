@@ -47,6 +47,7 @@ public sealed partial class DeskDb(DbContextOptions<DeskDb> options, ActorHolder
     public DbSet<RecordingAccess> RecordingAccesses => Set<RecordingAccess>();
 
     public DbSet<RecordingNote> RecordingNotes => Set<RecordingNote>();
+    public DbSet<RecordingInventory> RecordingInventories => Set<RecordingInventory>();
     public DbSet<Number> Numbers => Set<Number>();
     public DbSet<WebhookReceipt> WebhookReceipts => Set<WebhookReceipt>();
     public DbSet<SlaPolicy> SlaPolicies => Set<SlaPolicy>();

@@ -12,5 +12,5 @@ internal sealed class ExpireRecordingsJob(ICrossTenant tenants, TenantCommands c
     private const int AtOnce = 500;
 
     public async Task Run(IJobContext context, CancellationToken ct) =>
-        await items.Each(context, await tenants.ExpiredRecordings(clock.GetUtcNow(), AtOnce, ct), due => commands.Send(due.TenantId, new ExpireRecording.Command(due.RecordingId), ct), ct);
+        await items.Each(context, await tenants.ExpiredRecordings(clock.GetUtcNow(), AtOnce, ct), due => due.TenantId, due => commands.Send(due.TenantId, new ExpireRecording.Command(due.RecordingId), ct), ct);
 }

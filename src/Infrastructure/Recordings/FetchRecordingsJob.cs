@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Recordings;
 using EscalationCqrs.Infrastructure.Jobs;
@@ -28,7 +29,7 @@ internal sealed partial class FetchRecordingsJob(ICrossTenant tenants, TenantCom
             await context.Report(done, known, ct);
             await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = options.Value.InFlight, CancellationToken = ct }, async (one, stop) =>
             {
-                if (!await Guarded(one.TenantId, one.RecordingId, stop))
+                if (!await Guarded(context, one.TenantId, one.RecordingId, stop))
                     failed[one.RecordingId] = true;
                 await context.Report(Interlocked.Increment(ref done), known, stop);
             });
@@ -36,21 +37,22 @@ internal sealed partial class FetchRecordingsJob(ICrossTenant tenants, TenantCom
     }
 
     /// <returns>False for one that a fault kept from being worked on: it may still be due, and is left to the next run.</returns>
-    private async Task<bool> Guarded(Guid tenant, Guid recording, CancellationToken ct)
+    private async Task<bool> Guarded(IJobContext context, Guid tenant, Guid recording, CancellationToken ct)
     {
         try
         {
-            await Work(tenant, recording, ct);
+            await Work(context, tenant, recording, ct);
             return true;
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             Failed(failure, recording, failure.GetType().Name);
+            await context.Log($"Recording {recording} could not be worked on: {JobHistory.Describe(failure)}", tenant, ct);
             return false;
         }
     }
 
-    private async Task Work(Guid tenant, Guid recording, CancellationToken ct)
+    private async Task Work(IJobContext context, Guid tenant, Guid recording, CancellationToken ct)
     {
         if (await commands.Send(tenant, new BeginFetch.Command(recording), ct) is not { Source: { } source, Need: var need })
             return;
@@ -60,7 +62,7 @@ internal sealed partial class FetchRecordingsJob(ICrossTenant tenants, TenantCom
                 await commands.Send(tenant, new NoteCarrierRecordings.Command(recording, await Carrier(source).ListRecordings(source.Id, source.Account, ct)), ct);
                 break;
             case BeginFetch.Need.Copy:
-                await Copy(tenant, recording, source, ct);
+                await Copy(context, tenant, recording, source, ct);
                 break;
             case BeginFetch.Need.DeleteAtCarrier:
                 await DeleteAtCarrier(tenant, recording, source, ct);
@@ -68,7 +70,7 @@ internal sealed partial class FetchRecordingsJob(ICrossTenant tenants, TenantCom
         }
     }
 
-    private async Task Copy(Guid tenant, Guid recording, BeginFetch.Source source, CancellationToken ct)
+    private async Task Copy(IJobContext context, Guid tenant, Guid recording, BeginFetch.Source source, CancellationToken ct)
     {
         RecordFetch.Copy copy;
         try
@@ -78,10 +80,12 @@ internal sealed partial class FetchRecordingsJob(ICrossTenant tenants, TenantCom
         catch (Exception failure) when (failure is CarrierUnavailable or StoreUnavailable or BadAudio or IOException)
         {
             NotCopied(recording, failure.Message);
+            await context.Log($"Recording {recording} was not copied: {failure.Message}", tenant, ct);
             await commands.Send(tenant, new RecordFetch.Command(recording, 0, Error: failure.Message), ct);
             return;
         }
 
+        await context.Log(string.Create(CultureInfo.InvariantCulture, $"Recording {recording} copied: {copy.Facts.Length} bytes."), tenant, ct);
         if ((await commands.Send(tenant, new RecordFetch.Command(recording, copy.Facts.Length, copy), ct)).DeleteCarrierCopy)
             await DeleteAtCarrier(tenant, recording, source, ct);
     }

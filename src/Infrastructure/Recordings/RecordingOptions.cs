@@ -23,6 +23,10 @@ public sealed class RecordingOptions : IValidatableObject
     [Range(1, 100_000)]
     public int MaxMegabytes { get; set; } = 2048;
 
+    /// <summary>How many days of the carriers' lists are compared with ours every hour.</summary>
+    [Range(1, 90)]
+    public int InventoryDays { get; set; } = 30;
+
     /// <summary>Address of the S3 service; empty for Amazon's own in the region.</summary>
     public Uri? S3Endpoint { get; set; }
 

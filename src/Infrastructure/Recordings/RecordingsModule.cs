@@ -19,6 +19,7 @@ public static class RecordingsModule
         services.AddSingleton<RecordingCopier>();
         services.AddJob<FetchRecordingsJob>(FetchRecordingsJob.Name, new JobSchedule.Every(TimeSpan.FromSeconds(5)));
         services.AddJob<ExpireRecordingsJob>(ExpireRecordingsJob.Name, new JobSchedule.Every(TimeSpan.FromMinutes(10)));
+        services.AddJob<InventoryJob>(InventoryJob.Name, new JobSchedule.Every(TimeSpan.FromHours(1)));
         return services;
     }
 }

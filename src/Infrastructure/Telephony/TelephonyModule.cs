@@ -1,6 +1,8 @@
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Infrastructure.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace EscalationCqrs.Infrastructure.Telephony;
 
@@ -11,6 +13,8 @@ public static class TelephonyModule
     {
         services.AddOptions<DeskOptions>().BindConfiguration(DeskOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<DispatchOptions>().BindConfiguration(DispatchOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<QuarantineOptions>().BindConfiguration(QuarantineOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(p => p.GetRequiredService<IOptions<QuarantineOptions>>().Value.Limits);
         services.AddSingleton<IPublicAddress, PublicAddress>();
         services.AddScoped<IOutbox, Outbox>();
         services.AddScoped<IWebhookInbox, WebhookInbox>();
@@ -21,6 +25,7 @@ public static class TelephonyModule
         services.AddHostedService<CallDispatcher>();
         services.AddHostedService<Settler>();
         services.AddHostedService<WebhookWorker>();
+        services.AddJob<PruneReceiptsJob>(PruneReceiptsJob.Name, new JobSchedule.Every(TimeSpan.FromHours(1)));
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.Domain.Telephony;
 using EscalationCqrs.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -43,10 +44,28 @@ internal sealed class WebhookInbox(DeskDb db) : IWebhookInbox
     public Task LockPair(Guid numberId, string address, CancellationToken ct) =>
         db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({$"{numberId}{address}"}, 0))", ct);
 
-    public Task<int> DeleteBefore(DateTimeOffset moment, bool quarantined, CancellationToken ct) => db.Database.ExecuteSqlAsync($"""
-        delete from communications.webhook_receipts where tenant_id = {db.TenantId} and id in (
-          select id from communications.webhook_receipts
-          where tenant_id = {db.TenantId} and received_at < {moment} and (state = 'quarantined') = {quarantined} and next_attempt_at is null
-          order by received_at limit {MostDeleted})
-        """, ct);
+    public Task<int> DeleteBefore(DateTimeOffset moment, ReceiptShare share, CancellationToken ct)
+    {
+        var (quarantined, refused) = (share != ReceiptShare.Done, share == ReceiptShare.Refused);
+        return db.Database.ExecuteSqlAsync($"""
+            delete from communications.webhook_receipts where tenant_id = {db.TenantId} and id in (
+              select id from communications.webhook_receipts
+              where tenant_id = {db.TenantId} and received_at < {moment} and next_attempt_at is null
+                and (state = 'quarantined') = {quarantined} and (not {quarantined} or (coalesce(error, '') = {ReceiveWebhook.InvalidSignature}) = {refused})
+              order by received_at limit {MostDeleted})
+            """, ct);
+    }
+
+    public Task<int> DeleteBeyond(int most, ReceiptShare share, Guid? numberId, CancellationToken ct)
+    {
+        var refused = share == ReceiptShare.Refused;
+        return db.Database.ExecuteSqlAsync($"""
+            delete from communications.webhook_receipts where tenant_id = {db.TenantId} and id in (
+              select id from (
+                select id, row_number() over (partition by number_id order by received_at desc, id desc) as n from communications.webhook_receipts
+                where tenant_id = {db.TenantId} and state = 'quarantined' and ({numberId}::uuid is null or number_id = {numberId}::uuid)
+                  and (coalesce(error, '') = {ReceiveWebhook.InvalidSignature}) = {refused}) ranked
+              where n > {most})
+            """, ct);
+    }
 }

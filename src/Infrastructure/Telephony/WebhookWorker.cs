@@ -15,9 +15,7 @@ public sealed partial class WebhookWorker(DeskSender desk, ICrossTenant tenants,
 {
     private const int Most = 200;
 
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100), AfterFailure = TimeSpan.FromSeconds(1), BetweenPruning = TimeSpan.FromHours(1);
-
-    private readonly Dictionary<Guid, DateTimeOffset> _pruned = [];
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100), AfterFailure = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -50,10 +48,7 @@ public sealed partial class WebhookWorker(DeskSender desk, ICrossTenant tenants,
     {
         var taken = 0;
         foreach (var tenant in (await tenants.DueReceipts(clock.GetUtcNow(), Most, ct)).GroupBy(d => d.TenantId, d => d.ReceiptId))
-        {
             taken += await Process(tenant.Key, [.. tenant], ct);
-            await Prune(tenant.Key, ct);
-        }
 
         return taken;
     }
@@ -103,15 +98,6 @@ public sealed partial class WebhookWorker(DeskSender desk, ICrossTenant tenants,
     {
         ReceiptFailed(failure, receiptId, failure.GetType().Name);
         await desk.Send(tenantId, new PostponeReceipt.Command(receiptId, failure.GetType().Name, ForGood: failure is FormatException), ct);
-    }
-
-    private async Task Prune(Guid tenantId, CancellationToken ct)
-    {
-        var now = clock.GetUtcNow();
-        if (_pruned.TryGetValue(tenantId, out var last) && now - last < BetweenPruning)
-            return;
-        _pruned[tenantId] = now;
-        await desk.Send(tenantId, new PruneReceipts.Command(), ct);
     }
 
     [LoggerMessage(LogLevel.Warning, "Looking for carriers' calls failed ({Failure}); trying again")]

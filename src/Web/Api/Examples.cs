@@ -11,6 +11,7 @@ using EscalationCqrs.Application.Audit;
 using EscalationCqrs.Application.Consents;
 using EscalationCqrs.Application.Conversations;
 using EscalationCqrs.Application.Escalations;
+using EscalationCqrs.Application.Operations;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Platform;
 using EscalationCqrs.Application.Reports;
@@ -52,6 +53,9 @@ internal static class Examples
     private static readonly SlaTimes Times = new(new(14, 140, 418), new(19, 260, 815), new(12, 1668, 3120), new(12, 1856, 4012));
     private static readonly ListConsents.Row Permission = new(Id(25), Channel.Sms, ConsentPurpose.Support, "+14155550123", ConsentSource.Widget, "widget-consent-1:en", null, Opened, null, null, null);
     private static readonly AccessTokenResponse Tokens = new() { AccessToken = "CfDJ8BMQ-0gRpZVH…", ExpiresIn = 3600, RefreshToken = "CfDJ8C2x-8uQkWaL…" };
+
+    private static readonly JobRow Fetching = new(Id(72), "recordings-fetch", IsOfPlatform: true, null, 1, Answered, null, JobOutcome.Running, null, null, null, 50, IsDead: false, CanAct: false, null, null),
+        Given = new(Id(73), "report-export", IsOfPlatform: false, null, 6, Answered, Answered.AddSeconds(2), JobOutcome.Failed, "StoreUnavailable: The folder of recordings is full.", 1, 4, 25, IsDead: true, CanAct: true, null, null);
 
     private static readonly GetEscalation.Result InProgress = new()
     {
@@ -219,6 +223,12 @@ internal static class Examples
         new CreateApiToken.Command("Shop bot", [Permissions.Bot.Reply]),
         new CreateApiToken.Result(Key, "Shop bot", "desk_shown-in-this-answer-only"),
 
+        new ListJobs.Result(OverseesAll: false, [new("messages", 3, Opened, null, null)], [new("recordings-fetch", 5, null, Answered, Answered.AddSeconds(5), JobOutcome.Succeeded)],
+            [new(Fetching, [new(1, Answered, "Recording 0198a1b2-1234-7890-8123-456789012361 copied: 2656044 bytes.")])], [], [Given], [new(Id(61), "The carrier stopped sending.", 12, Answered)], new(1, Opened)),
+        new ListJobRuns.Result([Fetching, Given]),
+        new GetJobRun.Result(Fetching, [new(1, Answered, "Recording 0198a1b2-1234-7890-8123-456789012361 copied: 2656044 bytes.")]),
+        new ListMissingRecordings.Result([new(Id(71), OurNumber, "Main", Ended, 12, 1, 0, 1, null)],
+            [new(Id(61), Request, RecordingState.Available, "Mai Pham", "Noor Haddad", 83, CarrierHas: true, Ended, null, null, CanFetch: true, Answered)], null),
         new PlaceCall.Result(Id(60), CallState.Queued),
         new ListRecordings.Result([new(Id(61), Request, RecordingState.Stored, Direction.Outbound, "Mai Pham", Phone, "Noor Haddad", 83, 2_656_044, OnHold: false, Answered.AddDays(90), 1, null, Answered)], null),
         new GetRecording.Result(Id(61), Id(60), Request, Customer, RecordingState.Stored, Direction.Outbound, "Noor Haddad", 83, 2, 2_656_044,

@@ -17,5 +17,7 @@ internal static class ReceiptEndpoints
             .WithSummary("One webhook, what could be personal masked");
         api.MapPost("/{id:guid}/replay", async (Guid id, IMediator m, CancellationToken ct) => { await m.Send(new ReplayReceipt.Command(id), ct); return TypedResults.NoContent(); })
             .WithSummary("Verify a quarantined webhook again and have it worked on");
+        api.MapDelete("/{id:guid}", async (Guid id, IMediator m, CancellationToken ct) => { await m.Send(new DismissReceipt.Command(id), ct); return TypedResults.NoContent(); })
+            .WithSummary("Delete a quarantined webhook that nobody needs to work on");
     }
 }

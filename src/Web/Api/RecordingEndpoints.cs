@@ -26,6 +26,10 @@ internal static class RecordingEndpoints
             .WithSummary("How long it is kept, and whether a legal hold keeps it beyond that");
         api.MapPost("/{id:guid}/fetch", async (Guid id, IMediator m, CancellationToken ct) => { await m.Send(new FetchAgain.Command(id), ct); return TypedResults.NoContent(); })
             .WithSummary("Try again to copy one that was given up");
+        api.MapPost("/{id:guid}/set-aside", async (Guid id, IMediator m, CancellationToken ct) => { await m.Send(new SetRecordingAside.Command(id), ct); return TypedResults.NoContent(); })
+            .WithSummary("Take one that was given up off the list of what waits for a person");
+        api.MapGet("/missing", (string? cursor, int? limit, IMediator m, CancellationToken ct) => m.Send(new ListMissingRecordings.Query(cursor, limit ?? 50), ct))
+            .WithSummary("What the hourly comparison with the carrier found missing, newest first");
         api.MapDelete("/{id:guid}", async (Guid id, string? reason, IMediator m, CancellationToken ct) => { await m.Send(new DeleteRecording.Command(id, reason ?? "requested"), ct); return TypedResults.NoContent(); })
             .WithSummary("Delete the sound here and at the carrier; a tombstone with a certificate stays");
     }

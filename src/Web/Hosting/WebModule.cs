@@ -75,6 +75,7 @@ public static class WebModule
         app.MapTwilioWebhooks();
         app.MapReceipts();
         app.MapRecordings();
+        app.MapJobs();
         app.MapTemplates();
         app.MapAudit();
         app.MapConsents();

@@ -1,6 +1,7 @@
 import "htmx.org";
 import { startComposer } from "./composer";
 import { startDialogs } from "./dialogs";
+import { startFollowing } from "./follow";
 import { startInbox } from "./inbox";
 import { startKeyboard } from "./keyboard";
 import { startLive } from "./live";
@@ -19,6 +20,7 @@ startComposer();
 startKeyboard();
 startInbox();
 startSettings();
+startFollowing();
 // Empty for those without an inbox: Razor keeps the attribute.
 if (document.body.dataset["live"]) startLive(document.body.dataset["live"]);
 

@@ -1,5 +1,6 @@
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Telephony;
+using EscalationCqrs.Domain.Audit;
 using EscalationCqrs.Domain.Consents;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Events;
@@ -39,9 +40,52 @@ public sealed class WebhookTests(TelephonyFixture app) : TelephonyTest(app)
             await Call([.. Enumerable.Range(0, 60).Select(_ => forged)]);
 
         var bodies = await Read(db => db.WebhookReceipts.Select(r => r.Body.Length).ToListAsync());
-        Assert.Equal(ReceiveWebhook.MaxQuarantined, bodies.Count);
-        Assert.All(bodies, length => Assert.Equal(ReceiveWebhook.MaxQuarantinedBody, length));
+        Assert.Equal(Limits.RefusedPerMinute, bodies.Count);
+        Assert.All(bodies, length => Assert.Equal(Limits.MaxBody, length));
     }
+
+    [Fact]
+    public async Task A_flood_of_forged_calls_drops_the_oldest_forged_ones_and_nothing_that_the_carrier_signed()
+    {
+        var failed = Inbound("Hello there, anybody", from: "Infoline");
+        await Call(failed);
+        await Process();
+        var kept = await Read(db => db.WebhookReceipts.SingleAsync());
+        Assert.Equal("FormatException", kept.Error);
+
+        for (var minute = 0; minute < 5; minute++)
+        {
+            Clock.Advance(TimeSpan.FromMinutes(1));
+            await Call([.. Enumerable.Range(0, 200).Select(i => Inbound($"Minute {minute}") with { Signature = "forged" })]);
+        }
+
+        var rows = await Read(db => db.WebhookReceipts.OrderBy(r => r.ReceivedAt).ToListAsync());
+        Assert.Equal(kept.Id, rows[0].Id);
+        Assert.Equal(Limits.MaxRefused, rows.Count - 1);
+        Assert.All(rows.Skip(1), r => Assert.True(r.Body.Contains("Minute+3", StringComparison.Ordinal) || r.Body.Contains("Minute+4", StringComparison.Ordinal), r.Body));
+        // Another number's are not touched by it, and neither by a prune.
+        Clock.Advance(Limits.RefusedFor + TimeSpan.FromHours(1));
+        await AsSystem().Send(new PruneReceipts.Command());
+        Assert.Equal(kept.Id, (await Read(db => db.WebhookReceipts.SingleAsync())).Id);
+        await As(Desk.Admin).Send(new ReplayReceipt.Command(kept.Id));
+        Assert.Equal(WebhookState.Received, (await Read(db => db.WebhookReceipts.SingleAsync())).State);
+    }
+
+    [Fact]
+    public async Task A_quarantined_call_can_be_dismissed_and_one_in_use_cannot()
+    {
+        await Call(Inbound("x") with { Signature = "forged" }, Inbound("y"));
+        var (forged, waiting) = (await Read(db => db.WebhookReceipts.SingleAsync(r => r.State == WebhookState.Quarantined)), await Read(db => db.WebhookReceipts.SingleAsync(r => r.State == WebhookState.Received)));
+
+        await As(Desk.Admin).Send(new DismissReceipt.Command(forged.Id));
+        Assert.Equal("not_quarantined", (await Assert.ThrowsAsync<RuleViolation>(() => As(Desk.Admin).Send(new DismissReceipt.Command(waiting.Id)))).Code);
+        await Assert.ThrowsAsync<PermissionDenied>(() => As(Desk.Agent).Send(new DismissReceipt.Command(waiting.Id)));
+
+        Assert.Equal(waiting.Id, (await Read(db => db.WebhookReceipts.SingleAsync())).Id);
+        Assert.Equal(1, await Read(db => db.AuditEntries.CountAsync(a => a.Action == nameof(DismissReceipt) && a.ResourceId == forged.Id && a.Outcome == AuditOutcome.Succeeded)));
+    }
+
+    private QuarantineLimits Limits => App.Services.GetRequiredService<QuarantineLimits>();
 
     [Fact]
     public async Task The_same_event_twice_is_stored_once_and_told_once()
@@ -169,7 +213,7 @@ public sealed class WebhookTests(TelephonyFixture app) : TelephonyTest(app)
         var message = await Accepted("SM1");
         await Call(Report(message, "SM1", "delivered"), Inbound("x") with { Signature = "forged" });
         await Process();
-        Clock.Advance(PruneReceipts.QuarantinedKept + TimeSpan.FromHours(1));
+        Clock.Advance(Limits.RefusedFor + TimeSpan.FromHours(1));
         Assert.Equal(1, (await AsSystem().Send(new PruneReceipts.Command())).Deleted);
         Clock.Advance(PruneReceipts.Kept);
         Assert.Equal(1, (await AsSystem().Send(new PruneReceipts.Command())).Deleted);

@@ -47,21 +47,34 @@ internal static class TwilioJson
                 TwilioStatus.StateOf(Text(m, "status"))))
             .ToArray();
 
-        // Only ever a path: the credentials must not follow an address to another host.
-        var next = Text(document.RootElement, "next_page_uri");
-        return next.Length == 0 || next[0] == '/' && !next.StartsWith("//", StringComparison.Ordinal)
-            ? (outbound, next)
-            : throw new FormatException("The next page lies elsewhere.");
+        return (outbound, NextPage(document.RootElement));
     }
 
     public static IReadOnlyList<CarrierRecording> ReadRecordings(string body)
     {
         using var document = JsonDocument.Parse(body);
-        return [.. document.RootElement.GetProperty("recordings").EnumerateArray().Select(r => new CarrierRecording(
+        return Recordings(document.RootElement);
+    }
+
+    /// <summary>The recordings of one page, and the path of the next.</summary>
+    public static CarrierRecordingPage ReadRecordingPage(string body)
+    {
+        using var document = JsonDocument.Parse(body);
+        return new(Recordings(document.RootElement), NextPage(document.RootElement) is { Length: > 0 } next ? next : null);
+    }
+
+    /// <summary>Only ever a path: the credentials must not follow an address to another host. Empty at the end.</summary>
+    private static string NextPage(JsonElement list)
+    {
+        var next = Text(list, "next_page_uri");
+        return next.Length == 0 || next[0] == '/' && !next.StartsWith("//", StringComparison.Ordinal) ? next : throw new FormatException("The next page lies elsewhere.");
+    }
+
+    private static IReadOnlyList<CarrierRecording> Recordings(JsonElement list) =>
+        [.. list.GetProperty("recordings").EnumerateArray().Select(r => new CarrierRecording(
             r.GetProperty("sid").GetString()!, Text(r, "call_sid"), Text(r, "media_url"), TwilioStatus.RecordingStateOf(Text(r, "status")),
             int.TryParse(Text(r, "duration"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : null,
             r.TryGetProperty("channels", out var channels) && channels.ValueKind == JsonValueKind.Number ? channels.GetInt32() : null, Date(Text(r, "date_created"))))];
-    }
 
     private static string Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";

@@ -8,6 +8,8 @@ namespace EscalationCqrs.Infrastructure.Carriers.Twilio;
 /// <summary>Places calls through Twilio's REST API and fetches what was recorded.</summary>
 public sealed partial class TwilioVoice(TwilioApi api, ILogger<TwilioVoice> logger) : ICallCarrier
 {
+    private const int PageSize = 1000;
+
     public string Carrier => TwilioModule.Carrier;
 
     public async Task<SendOutcome> Place(OutboundCall call, CarrierAccount account, CancellationToken ct)
@@ -37,6 +39,11 @@ public sealed partial class TwilioVoice(TwilioApi api, ILogger<TwilioVoice> logg
     public Task<IReadOnlyList<CarrierRecording>> ListRecordings(string carrierCallId, CarrierAccount account, CancellationToken ct) =>
         api.AskOr<IReadOnlyList<CarrierRecording>>([], new HttpRequestMessage(HttpMethod.Get, $"{TwilioApi.Account(account)}/Calls/{Uri.EscapeDataString(carrierCallId)}/Recordings.json"), account,
             TwilioJson.ReadRecordings, ct);
+
+    public Task<CarrierRecordingPage> ListRecordings(CarrierAccount account, DateTimeOffset since, string? page, CancellationToken ct) =>
+        // Twilio filters by day, in UTC, the first one included. Nothing is purged there: it keeps recordings until they are deleted.
+        api.Ask(new HttpRequestMessage(HttpMethod.Get, page ?? $"{TwilioApi.Account(account)}/Recordings.json?DateCreated%3E={since.UtcDateTime:yyyy-MM-dd}&PageSize={PageSize}"), account,
+            TwilioJson.ReadRecordingPage, ct);
 
     public Task<RecordingSource> OpenRecording(string carrierRecordingId, string uri, CarrierAccount account, CancellationToken ct) =>
         // Our own address for it, never the one that was sent: the credentials go to the configured host and nowhere else.

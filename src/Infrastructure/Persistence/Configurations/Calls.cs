@@ -46,6 +46,20 @@ internal sealed class RecordingConfiguration : IEntityTypeConfiguration<Recordin
         recording.HasIndex(r => new { r.TenantId, r.CreatedAt, r.Id });
         recording.HasIndex(r => r.NextAttemptAt, "ix_recordings_due").HasFilter("next_attempt_at is not null");
         recording.HasIndex(r => r.DeleteAfter, "ix_recordings_expired").HasFilter("state = 'stored' and legal_hold is null");
+        recording.HasIndex(r => new { r.TenantId, r.AgentId, r.CreatedAt, r.Id });
+        recording.HasIndex(r => new { r.TenantId, r.State, r.CreatedAt, r.Id });
+        recording.HasIndex(r => new { r.TenantId, r.CreatedAt, r.Id }, "ix_recordings_held").HasFilter("legal_hold is not null");
+        // Few among all that are stored: what is on its way, given up or missing.
+        recording.HasIndex(r => new { r.TenantId, r.CreatedAt, r.Id }, "ix_recordings_unsettled").HasFilter("state not in ('stored', 'deleted')");
+    }
+}
+
+internal sealed class RecordingInventoryConfiguration : IEntityTypeConfiguration<RecordingInventory>
+{
+    public void Configure(EntityTypeBuilder<RecordingInventory> inventory)
+    {
+        inventory.Table("recording_inventories", DeskDb.Communications);
+        inventory.Refers<RecordingInventory, Number>(i => new { i.TenantId, i.Id });
     }
 }
 

@@ -251,3 +251,84 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select s.id from score s where s.shared > 0 and s.shared * 2 >= s.shorter and (s.shorter > 2 or s.shared = s.shorter or s.extra > 0)
   order by s.shared::float8 / s.shorter desc, s.shared desc, s.extra desc, s.length, s.id limit 1
 $$;
+
+-- What waits in each queue: how many, up to a limit, and since when. With a tenant only its own, looked for among the oldest due rows of all;
+-- messages have an index by tenant and number.
+create or replace function communications.queue_depths(tenant uuid, at timestamptz, at_most integer)
+returns table (queue text, waiting integer, oldest timestamptz)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select 'messages', (select count(*)::integer from (
+      select from communications.numbers n join communications.messages m on m.tenant_id = n.tenant_id and m.number_id = n.id
+      where (tenant is null or n.tenant_id = tenant) and m.delivery = 'queued' and m.next_attempt_at <= at limit at_most) due),
+    (select min(first.next_attempt_at) from communications.numbers n cross join lateral (
+      select m.next_attempt_at from communications.messages m where m.tenant_id = n.tenant_id and m.number_id = n.id and m.delivery = 'queued' and m.next_attempt_at <= at
+      order by m.next_attempt_at limit 1) first where tenant is null or n.tenant_id = tenant)
+  union all
+  select 'webhooks', least(count(*), at_most)::integer, min(r.next_attempt_at) from (
+    select w.tenant_id, w.next_attempt_at from communications.webhook_receipts w where w.next_attempt_at <= at order by w.next_attempt_at limit 10 * at_most) r
+    where tenant is null or r.tenant_id = tenant
+  union all
+  select 'calls', least(count(*), at_most)::integer, min(r.next_attempt_at) from (
+    select c.tenant_id, c.next_attempt_at from communications.calls c where c.next_attempt_at <= at order by c.next_attempt_at limit 10 * at_most) r
+    where tenant is null or r.tenant_id = tenant
+  union all
+  select 'recordings', least(count(*), at_most)::integer, min(r.next_attempt_at) from (
+    select v.tenant_id, v.next_attempt_at from communications.recordings v where v.next_attempt_at <= at order by v.next_attempt_at limit 10 * at_most) r
+    where tenant is null or r.tenant_id = tenant
+$$;
+
+-- One number for each account that a tenant has at a carrier.
+create or replace function communications.carrier_accounts()
+returns table (tenant_id uuid, number_id uuid)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select distinct on (n.tenant_id, n.carrier, n.account_id) n.tenant_id, n.id from communications.numbers n where n.is_active order by n.tenant_id, n.carrier, n.account_id, n.id
+$$;
+
+-- A page of the recordings that a viewer sees and that have every word: in what was said, in the agent's name, the reference, or what is known of the customer.
+-- What many have is found among the newest, what few have through the trigram index. Both ways are bounded, and words of fewer than three letters find nothing.
+create or replace function communications.search_recordings(tenant uuid, wanted text, among text, agent uuid, held boolean, before_at timestamptz, before_id uuid,
+  scope text, viewer uuid, teams uuid[], at_most integer)
+returns table (id uuid)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan as $$
+declare
+  words text[];
+  patterns text[];
+  found uuid[];
+  newest integer := 2000;
+  looked integer;
+begin
+  if wanted ~ '^[0-9+()./ -]+$' then
+    words := array[ltrim(regexp_replace(wanted, '[^0-9]', '', 'g'), '0')];
+  else
+    words := array(select w from regexp_split_to_table(support.fold(wanted), '\s+') w where w <> '' limit 10);
+  end if;
+  if (select coalesce(max(length(w)), 0) from unnest(words) w) < 3 then
+    return;
+  end if;
+  patterns := array(select '%' || replace(replace(replace(w, '\', '\\'), '%', '\%'), '_', '\_') || '%' from unnest(words) w order by length(w) desc);
+
+  with latest as materialized (
+      select r.id, r.created_at, r.escalation_id, r.search_text from communications.recordings r
+      where r.tenant_id = tenant and (among is null or r.state = among) and (agent is null or r.agent_id = agent) and (not held or r.legal_hold is not null) and (r.created_at, r.id) < (coalesce(before_at, 'infinity'), coalesce(before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+      order by r.created_at desc, r.id desc limit newest)
+  select array(
+      select n.id from latest n join support.escalations e on e.tenant_id = tenant and e.id = n.escalation_id
+      where n.search_text like all (patterns)
+        and support.in_scope(scope, viewer, teams, e.owner_id, e.team_id)
+      order by n.created_at desc, n.id desc limit at_most),
+    (select count(*) from latest)
+    into found, looked;
+  if cardinality(found) < at_most and looked = newest then
+    -- The index takes no ALL: the three longest words go through it one by one.
+    found := array(
+      with matching as materialized (
+        select r.id, r.created_at, r.escalation_id from communications.recordings r
+        where r.tenant_id = tenant and r.search_text like patterns[1] and r.search_text like coalesce(patterns[2], '%') and r.search_text like coalesce(patterns[3], '%')
+          and r.search_text like all (patterns) and (among is null or r.state = among) and (agent is null or r.agent_id = agent) and (not held or r.legal_hold is not null)
+          and (r.created_at, r.id) < (coalesce(before_at, 'infinity'), coalesce(before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff')))
+      select m.id from matching m join support.escalations e on e.tenant_id = tenant and e.id = m.escalation_id
+      where support.in_scope(scope, viewer, teams, e.owner_id, e.team_id) order by m.created_at desc, m.id desc limit at_most);
+  end if;
+  return query select unnest(found);
+end
+$$;

@@ -26,6 +26,7 @@ public static class SettingsMap
             new("/settings/general", "adjustments-horizontal", Permissions.Settings.Tenant, t.General, t.GeneralAbout),
             new("/settings/api-tokens", "key", Permissions.ApiToken.Manage, t.ApiTokens, t.ApiTokensAbout),
             new("/settings/roles", "shield", Permissions.User.Edit, t.Roles, t.RolesAbout),
+            new("/jobs", "progress", Permissions.Jobs.Manage, viewer.Texts.Jobs.Title, viewer.Texts.Jobs.About),
             new("/health", "activity", Permissions.Jobs.Manage, viewer.Texts.Health.Title, viewer.Texts.Health.About),
         ];
         return [.. all.Where(e => viewer.May(e.Permission))];

@@ -20,4 +20,12 @@ public sealed class WebhookModel(IMediator mediator) : PageModel
         await OnGetAsync(id, ct);
         return Page();
     }
+
+    public async Task<IActionResult> OnPostDismissAsync(Guid id, CancellationToken ct)
+    {
+        if (await this.Accepted(() => mediator.Send(new DismissReceipt.Command(id), ct)))
+            return this.Done(HttpContext.Texts().Settings.Webhook.Dismissed).RedirectToPage("Webhooks", new { state = "quarantined", id = (Guid?)null });
+        await OnGetAsync(id, ct);
+        return Page();
+    }
 }
