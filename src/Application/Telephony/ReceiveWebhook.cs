@@ -68,14 +68,20 @@ public static class ReceiveWebhook
 
         private static WebhookReceipt Held(Number number, WebhookCall call, string error, DateTimeOffset now)
         {
-            var eventId = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{call.PathAndQuery}\n{call.Signature}\n{call.Body}")));
-            return new(number.TenantId, number.Id, eventId, call.Kind, Cut(call.PathAndQuery, 2048), Cut(call.ContentType, 256), Cut(call.Body, MaxQuarantinedBody),
-                Cut(call.Signature, 256), WebhookState.Quarantined, error, now);
+            var kept = Shortened(call, MaxQuarantinedBody);
+            return new(number.TenantId, number.Id, IdOfHeld(call), kept.Kind, kept.PathAndQuery, kept.ContentType, kept.Body, kept.Signature, WebhookState.Quarantined, error, now);
         }
 
         private async Task<int> RoomLeft(Number number, DateTimeOffset now, CancellationToken ct) =>
             MaxQuarantined - await db.WebhookReceipts.CountAsync(r => r.NumberId == number.Id && r.State == WebhookState.Quarantined && r.ReceivedAt > now.AddHours(-1), ct);
-
-        private static string Cut(string text, int most) => text.Length <= most ? text : text[..most];
     }
+
+    /// <summary>As much of a call that nobody vouches for as is kept.</summary>
+    internal static WebhookCall Shortened(WebhookCall call, int mostOfBody) =>
+        call with { PathAndQuery = Cut(call.PathAndQuery, 2048), ContentType = Cut(call.ContentType, 256), Body = Cut(call.Body, mostOfBody), Signature = Cut(call.Signature, 256) };
+
+    /// <summary>Only what is authentic has an event's id; the others are told apart by all that they say.</summary>
+    internal static string IdOfHeld(WebhookCall call) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{call.PathAndQuery}\n{call.Signature}\n{call.Body}")));
+
+    private static string Cut(string text, int most) => text.Length <= most ? text : text[..most];
 }

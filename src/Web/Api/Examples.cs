@@ -91,6 +91,7 @@ internal static class Examples
             new(SlaTarget.Resolution, Opened, TimeSpan.FromHours(4), TimeSpan.Zero, Opened.AddHours(4), null, Breached: false, Paused: false),
         ],
         Sms = new(Possible: true, Obstacle: null, OurNumber, Opened),
+        Mail = new(true, null, "support@shop.example"),
         Linked = [],
         EarlierConversations = 0,
     };

@@ -74,6 +74,7 @@ public static class WebModule
         app.MapSla();
         app.MapApiTokens();
         app.MapTwilioWebhooks();
+        app.MapInboundWebhook();
         app.MapReceipts();
         app.MapRecordings();
         app.MapTemplates();

@@ -17,6 +17,7 @@ public static class ItemWords
             EscalationOrigin.Staff => t.Timeline.OpenedByStaff(actor),
             EscalationOrigin.InboundSms => t.Timeline.OpenedBySms(actor),
             EscalationOrigin.InboundCall => t.Timeline.OpenedByCall(actor),
+            EscalationOrigin.InboundEmail => t.Timeline.OpenedByEmail(actor),
             _ => t.Timeline.Opened(actor),
         },
         EventTypes.Assigned => Assigned(t, details, actor),
