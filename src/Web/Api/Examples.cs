@@ -325,6 +325,17 @@ internal static class Examples
     /// <summary>What a carrier's form may look like; null for operations that take none.</summary>
     public static string? Form(string path) => At(Forms, path);
 
+    /// <summary>What an e-mail may look like that is delivered; null for operations that take none.</summary>
+    public static string? Mail(string path) => !path.EndsWith("/webhooks/inbound/{channelKey}", StringComparison.Ordinal) ? null : $"""
+        From: Mai Pham <{Email}>
+        To: support@shop.example
+        Subject: Re: Your request to Example Shop
+        Message-ID: <4711@customer.example>
+        References: <{Message:n}@shop.example>
+
+        Thank you!
+        """.ReplaceLineEndings("\r\n");
+
     private static string? At(Dictionary<string, string> examples, string path) => examples.FirstOrDefault(e => path.EndsWith(e.Key, StringComparison.Ordinal)).Value;
 
     private static Guid Id(int number) => Guid.Parse($"0198a1b2-1234-7890-8123-4567890123{number:00}");

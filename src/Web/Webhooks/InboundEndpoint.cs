@@ -13,7 +13,7 @@ internal static class InboundEndpoint
 {
     public static void MapInboundWebhook(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/v1/webhooks/inbound/{channelKey}", Take).WithTags("Webhooks").AllowAnonymous().DisableAntiforgery()
-            .ProducesProblem(401).ProducesProblem(413).ProducesProblem(415).Produces(202)
+            .ProducesProblem(401).ProducesProblem(413).Produces(202)
             .WithSummary("An e-mail to our mailbox, raw as message/rfc822, signed with HMAC-SHA256 over X-Timestamp and body in X-Signature");
 
     private static async Task<IResult> Take(string channelKey, HttpContext http, DeskSender desk, WebhookArrivals arrivals)

@@ -39,7 +39,9 @@ public sealed class InboundMailTests(MailFixture app) : MailTest(app)
     [Fact]
     public async Task An_answer_joins_the_conversation_it_refers_to_whatever_address_it_comes_from()
     {
-        var (mine, another) = (await Escalation(), await Escalation());
+        var mine = await Escalation();
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        var another = await Escalation();
         var reply = await Replies(mine.Id);
 
         await Comes(Raw("From my other address\n\nOn Mon, 23 Nov 2026, Shop <support@shop.example> wrote:\n> It is on its way.", "carmen@work.test", headers: $"References: <{reply:n}@shop.example>"));

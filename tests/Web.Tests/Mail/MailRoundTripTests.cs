@@ -57,11 +57,11 @@ public sealed partial class MailRoundTripTests(MailDesk desk) : IClassFixture<Ma
 
     private async Task<string> Timeline(Guid escalation) => (await _tenant.Admin.Api.Get($"{Escalations}/{escalation}/timeline")).Is(200).Text;
 
-    private Task<Answer> Deliver(string raw, string? secret = null, DateTimeOffset? at = null, string type = SignedDelivery.MediaType, string? signature = null, string? path = null)
+    private Task<Answer> Deliver(string raw, string? secret = null, DateTimeOffset? at = null, string type = SignedDelivery.MediaType, string? signature = null, string? path = null, bool asksFirst = false)
     {
         var (body, timestamp) = (Encoding.UTF8.GetBytes(raw), $"{(at ?? DateTimeOffset.UtcNow).ToUnixTimeSeconds()}");
         return desk.Anyone.Call(HttpMethod.Post, path ?? _path, new ByteArrayContent(body) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } },
-            ("X-Timestamp", timestamp), ("X-Signature", signature ?? SignedDelivery.Sign(secret ?? _secret, timestamp, body)));
+            ("Expect", asksFirst ? "100-continue" : ""), ("X-Timestamp", timestamp), ("X-Signature", signature ?? SignedDelivery.Sign(secret ?? _secret, timestamp, body)));
     }
 
     private static string Raw(string from, string text, string? references = null) =>
@@ -132,7 +132,7 @@ public sealed partial class MailRoundTripTests(MailDesk desk) : IClassFixture<Ma
         (await Deliver(raw, signature: "")).Is(401, "invalid_signature");
         (await Deliver(raw, path: "/api/v1/webhooks/inbound/unknown")).Is(401, "invalid_signature");
         (await Deliver(raw, type: "application/json")).Is(415, "unsupported_media_type");
-        (await Deliver(raw + new string('x', 26 * 1024 * 1024))).Is(413, "too_large");
+        (await Deliver(raw + new string('x', 26 * 1024 * 1024), asksFirst: true)).Is(413, "too_large");
         Assert.Equal(0L, await desk.Sql("select count(*) from communications.messages where tenant_id = $1", _tenant.Id));
 
         (await Deliver(raw)).Is(202);

@@ -38,7 +38,7 @@ public sealed class SmtpMailerTests
         Assert.Equal(("one@shop.example", "zero@customer.test", "Re: Bưu kiện"), (message.MessageId, message.InReplyTo, message.Subject));
         Assert.Equal(["start@shop.example", "zero@customer.test"], message.References);
         Assert.Equal(("Hỗ trợ \"Shop\"", "support@shop.example"), (message.From.Mailboxes.Single().Name, message.From.Mailboxes.Single().Address));
-        Assert.Equal(("support@shop.example", "vi"), (message.Headers["X-Loop"], message.Headers["Content-Language"]));
+        Assert.Equal(("support@shop.example", "vi"), (message.Headers["X-Loop"], message.Body!.Headers["Content-Language"]));
         Assert.Equal("multipart/alternative", message.Body!.ContentType.MimeType);
         Assert.Equal("Chào Mai,\n\n1 < 2 & \"ba\"\n.\nNoor", message.TextBody!.ReplaceLineEndings("\n").TrimEnd());
         Assert.Contains("<html lang=\"vi\">", message.HtmlBody, StringComparison.Ordinal);
