@@ -7,12 +7,12 @@ using EscalationCqrs.TestKit;
 
 namespace EscalationCqrs.Web.Tests.Mail;
 
-/// <summary>A desk whose tenants may use the SMTP server beside it.</summary>
+/// <summary>A desk with an SMTP server beside it.</summary>
 public sealed class MailDesk : DeskServer
 {
     public SmtpServer Smtp { get; private set; } = null!;
 
-    protected override IEnumerable<(string Name, string Value)> Settings() => [("Mail:AllowPrivateHosts", "true"), ("Dispatch:PollMilliseconds", "50")];
+    protected override IEnumerable<(string Name, string Value)> Settings() => [("Dispatch:PollMilliseconds", "50")];
 
     public override async Task InitializeAsync()
     {

@@ -5,10 +5,9 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using EscalationCqrs.TestKit;
 using MimeKit;
 
-namespace EscalationCqrs.Web.Tests.Mail;
+namespace EscalationCqrs.TestKit;
 
 /// <summary>A real SMTP server from npm. What it does with an e-mail, the recipient's name says; see the script.</summary>
 public sealed class SmtpServer : IAsyncDisposable
@@ -50,7 +49,7 @@ public sealed class SmtpServer : IAsyncDisposable
             (all["cert"], all["key"]) = (Path.Combine(folder, "cert.pem"), Path.Combine(folder, "key.pem"));
         }
 
-        var start = new ProcessStartInfo("node", Path.Combine(DeskServer.Root, "tests", "Web.Tests", "Mail", "smtp-server.mjs")) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("node", Path.Combine(DeskServer.Root, "tests", "TestKit", "smtp-server.mjs")) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment["SETTINGS"] = all.ToJsonString();
         var process = Process.Start(start)!;
         return new(process, int.Parse((await process.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture), folder);
