@@ -146,6 +146,7 @@ public partial class DeskServer : IAsyncLifetime
             ["Twilio:BaseAddress"] = Carrier.Address.ToString(),
             ["Twilio:TimeoutSeconds"] = "3",
             ["Recordings:Path"] = Recordings,
+            ["Mail:AllowPrivateHosts"] = "true",
             ["RateLimits:RequestsPerAddress"] = "1000000",
             ["Logging:LogLevel:Default"] = "Information",
         };

@@ -31,6 +31,13 @@ public static class Eventually
     }
 
     /// <summary>Tries again until nothing is thrown.</summary>
+    public static Task Passes(Action attempt, TimeSpan? patience = null) => Passes(() =>
+    {
+        attempt();
+        return Task.CompletedTask;
+    }, patience);
+
+    /// <summary>Tries again until nothing is thrown.</summary>
     public static Task Passes(Func<Task> attempt, TimeSpan? patience = null) => Passes(async () =>
     {
         await attempt();

@@ -67,6 +67,7 @@ public static class GetEscalation
         public required bool CanReopen { get; init; }
         public required IReadOnlyList<TargetFacts> Targets { get; init; }
         public required SmsFacts Sms { get; init; }
+        public required MailFacts Mail { get; init; }
         public required IReadOnlyList<LinkedEscalation> Linked { get; init; }
         public required int EarlierConversations { get; init; }
     }
@@ -79,6 +80,10 @@ public static class GetEscalation
     /// <summary>Whether this customer can be texted, and if not, why.</summary>
     /// <param name="Obstacle"><c>no_phone</c>, <c>no_consent</c>, <c>opted_out</c>, <c>no_number</c> or null.</param>
     public sealed record SmsFacts(bool Possible, string? Obstacle, string? From, DateTimeOffset? ConsentGivenAt);
+
+    /// <summary>Whether this customer can be written to by e-mail, and if not, why.</summary>
+    /// <param name="Obstacle"><c>no_email</c>, <c>opted_out</c>, <c>no_mailbox</c> or null.</param>
+    public sealed record MailFacts(bool Possible, string? Obstacle, string? From);
 
     /// <summary>Another open request of the same customer, on another conversation.</summary>
     public sealed record LinkedEscalation(Guid Id, EscalationState State, Priority Priority, string? Owner, DateTimeOffset CreatedAt);
@@ -148,6 +153,7 @@ public static class GetEscalation
                 CanReopen = escalation.CanReopen(TimeSpan.FromHours(row.Hours), now),
                 Targets = Targets(escalation, now),
                 Sms = await Sms(escalation, ct),
+                Mail = await Mail(escalation, ct),
                 Linked = await visible.Where(e => e.CustomerId == escalation.CustomerId && e.Id != escalation.Id && e.Unfinished)
                     .OrderBy(e => e.RequestedAt).Take(10).Select(e => new LinkedEscalation(e.Id, e.State, e.Priority, e.OwnerName, e.RequestedAt)).ToListAsync(ct),
                 EarlierConversations = row.Earlier,
@@ -163,6 +169,15 @@ public static class GetEscalation
                 new(SlaTarget.FirstResponse, e.RequestedAt, e.Targets.FirstResponse, first.PausedFor, first.DueAt, first.MetAt, first.IsBreached(now), false),
                 new(SlaTarget.Resolution, e.RequestedAt, e.Targets.Resolution, resolution.PausedFor, resolution.DueAt, resolution.MetAt, resolution.IsBreached(now), resolution.DueAt is null),
             ];
+        }
+
+        private async Task<MailFacts> Mail(Escalation escalation, CancellationToken ct)
+        {
+            if (escalation.Email is not { } email)
+                return new(false, "no_email", null);
+            var from = await db.Mailboxes.Where(m => m.IsActive).Select(m => m.Address).SingleOrDefaultAsync(ct);
+            var obstacle = from is null ? "no_mailbox" : await db.LatestConsent(Channel.Email, email, ct) is { WithdrawnAt: not null } ? "opted_out" : null;
+            return new(obstacle is null, obstacle, from);
         }
 
         private async Task<SmsFacts> Sms(Escalation escalation, CancellationToken ct)

@@ -26,7 +26,13 @@ public static class GetTimeline
 
     /// <param name="Details">What the event carried: states, priorities, agent, reason.</param>
     public sealed record Item(long Seq, DateTimeOffset At, string Type, Channel? Channel, Direction? Direction, string? Text, Delivery? Delivery, ActorFacts Actor,
-        Guid? MessageId, Guid? CallId, Guid? RecordingId, IReadOnlyDictionary<string, JsonElement> Details, CallFacts? Call = null);
+        Guid? MessageId, Guid? CallId, Guid? RecordingId, IReadOnlyDictionary<string, JsonElement> Details, CallFacts? Call = null, MailFacts? Mail = null);
+
+    /// <summary>What an e-mail has beside its text.</summary>
+    /// <param name="From">Who wrote it, unverified; null for ours.</param>
+    /// <param name="FullText">With quotations and signature; null where the text is all of it.</param>
+    /// <param name="Attachments">How many files came with it; they are not kept.</param>
+    public sealed record MailFacts(string Subject, string? From, string? FullText, int Attachments);
 
     /// <summary>A call as it stands now.</summary>
     /// <param name="Seconds">How long both talked, once it is over.</param>
@@ -59,9 +65,10 @@ public static class GetTimeline
             events = [.. events.Take(query.Limit).Reverse()];
             var details = events.ToDictionary(e => e.Seq, e => JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(e.Data)!);
             var messages = await Messages(Ids(details.Values, "messageId"), ct);
+            var mails = await Mails([.. messages.Values.Where(m => m.Message.Channel == Channel.Email).Select(m => m.Message.Id)], ct);
             var notes = await Notes(Ids(details.Values, "noteId"), ct);
             var calls = await Calls(Ids(details.Values, "callId"), ct);
-            return new([.. events.Select(e => ToItem(e, details[e.Seq], messages, notes, calls))], hasMore);
+            return new([.. events.Select(e => ToItem(e, details[e.Seq], messages, mails, notes, calls))], hasMore);
         }
 
         private static Guid[] Ids(IEnumerable<Dictionary<string, JsonElement>> details, string name) =>
@@ -73,6 +80,9 @@ public static class GetTimeline
             var retries = messages.Where(m => m.RetryOfId is not null).ToDictionary(m => m.RetryOfId!.Value, m => m.Id);
             return messages.ToDictionary(m => m.Id, m => (m, retries.TryGetValue(m.Id, out var retry) ? retry : (Guid?)null));
         }
+
+        private async Task<Dictionary<Guid, MailFacts>> Mails(Guid[] ids, CancellationToken ct) => ids.Length == 0 ? []
+            : await db.Envelopes.Where(e => ids.Contains(e.Id)).ToDictionaryAsync(e => e.Id, e => new MailFacts(e.Subject, e.Sender, e.FullText, e.Attachments), ct);
 
         private Task<Dictionary<Guid, string>> Notes(Guid[] ids, CancellationToken ct) =>
             db.Notes.Where(n => ids.Contains(n.Id)).ToDictionaryAsync(n => n.Id, n => n.Text, ct);
@@ -87,8 +97,8 @@ public static class GetTimeline
                     db.Recordings.Where(r => r.CallId == c.Id).Select(r => new RecordingFacts(r.Id, r.State, r.DurationSeconds)).FirstOrDefault()),
             }).ToDictionaryAsync(c => c.Id, c => c.Facts, ct);
 
-        private static Item ToItem(DeskEvent e, Dictionary<string, JsonElement> details, Dictionary<Guid, (Message Message, Guid? RetriedAs)> messages, Dictionary<Guid, string> notes,
-            Dictionary<Guid, CallFacts> calls)
+        private static Item ToItem(DeskEvent e, Dictionary<string, JsonElement> details, Dictionary<Guid, (Message Message, Guid? RetriedAs)> messages,
+            Dictionary<Guid, MailFacts> mails, Dictionary<Guid, string> notes, Dictionary<Guid, CallFacts> calls)
         {
             var by = new ActorFacts(e.ActorKind, e.ActorId, e.ActorName);
             if (details.TryGetValue("messageId", out var id) && messages.TryGetValue(id.GetGuid(), out var found))
@@ -96,7 +106,8 @@ public static class GetTimeline
                 var m = found.Message;
                 var delivery = m.Delivery is { } state
                     ? new Delivery(state, m.DeliveryReason, m.DeliveryError, m.Segments, m.DeliveredAt ?? m.SentAt ?? m.DispatchedAt, found.RetriedAs, state == DeliveryState.Queued ? m.NextAttemptAt : null) : null;
-                return new(e.Seq, e.At, e.Type, m.Channel, m.Direction, m.Text, delivery, by with { Name = m.AuthorName }, m.Id, null, null, details);
+                return new(e.Seq, e.At, e.Type, m.Channel, m.Direction, m.Text, delivery, by with { Name = m.AuthorName }, m.Id, null, null, details,
+                    Mail: mails.GetValueOrDefault(m.Id));
             }
 
             var text = details.TryGetValue("noteId", out var note) ? notes.GetValueOrDefault(note.GetGuid()) : null;

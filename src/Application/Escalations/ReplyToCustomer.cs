@@ -1,5 +1,6 @@
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Consents;
+using EscalationCqrs.Application.Mail;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Shared;
@@ -15,7 +16,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EscalationCqrs.Application.Escalations;
 
 /// <summary>
-/// The owner writes to the customer, in the chat or by SMS. The first message to an unowned customer claims it: claim and message are one commit.
+/// The owner writes to the customer, in the chat, by SMS or by e-mail. The first message to an unowned customer claims it: claim and message are one commit.
 /// </summary>
 public static class ReplyToCustomer
 {
@@ -34,10 +35,11 @@ public static class ReplyToCustomer
         public Validator()
         {
             RuleFor(c => c.EscalationId).NotEmpty();
-            RuleFor(c => c.Channel).Must(c => c is Channel.Chat or Channel.Sms).Says("channel_required", "Choose chat or SMS.");
+            RuleFor(c => c.Channel).Must(c => c is Channel.Chat or Channel.Sms or Channel.Email).Says("channel_required", "Choose chat, SMS or e-mail.");
             RuleFor(c => c.Text).NotEmpty().Says("text_required", "Write something.").When(c => c.TemplateId is null);
             RuleFor(c => c.Text).MaximumLength(Message.MaxSmsLength).When(c => c.Channel == Channel.Sms);
-            RuleFor(c => c.Text).MaximumLength(Message.MaxChatLength);
+            RuleFor(c => c.Text).MaximumLength(Message.MaxChatLength).When(c => c.Channel == Channel.Chat);
+            RuleFor(c => c.Text).MaximumLength(Message.MaxMailLength);
         }
     }
 
@@ -52,8 +54,12 @@ public static class ReplyToCustomer
 
             await db.ClaimIfUnowned(actor, escalation, clock.GetUtcNow(), ct);
             var text = await Text(escalation, command, ct);
-            var message = command.Channel == Channel.Sms ? await Sms(escalation, command, text, ct)
-                : Message.ChatFromStaff(escalation.TenantId, escalation.ConversationId, escalation.Id, actor.Stamp(), text, escalation.Epoch, clock.GetUtcNow(), command.ClientRequestId);
+            var message = command.Channel switch
+            {
+                Channel.Sms => await Sms(escalation, command, text, ct),
+                Channel.Email => await Mail(escalation, command, text, ct),
+                _ => Message.ChatFromStaff(escalation.TenantId, escalation.ConversationId, escalation.Id, actor.Stamp(), text, escalation.Epoch, clock.GetUtcNow(), command.ClientRequestId),
+            };
 
             escalation.StaffWrote(message, actor.Stamp(), clock.GetUtcNow());
             db.Messages.Add(message);
@@ -72,6 +78,12 @@ public static class ReplyToCustomer
 
         private static string Whole(string field, string text) => Template.Unfilled(text) is { Count: > 0 } missing
             ? throw new FieldRefused(field, "missing_variable", $"Fill in {string.Join(", ", missing.Select(m => $"{{{m}}}"))} first.") : text;
+
+        private async Task<Message> Mail(Escalation escalation, Command command, string text, CancellationToken ct)
+        {
+            var to = escalation.Email ?? throw new FieldRefused("channel", "no_email", "This customer left no e-mail address.");
+            return await db.WriteMail(actor, escalation, to, text, command.ClientRequestId, null, clock.GetUtcNow(), ct);
+        }
 
         private async Task<Message> Sms(Escalation escalation, Command command, string text, CancellationToken ct)
         {

@@ -151,5 +151,11 @@ public static class DeskTelemetry
 
     public static readonly Counter<long> SmsSent = Meter.CreateCounter<long>("sms_sent_total", null, "SMS accepted by a carrier");
 
+    public static readonly Counter<long> MailSent = Meter.CreateCounter<long>("mail_sent_total", null, "E-mails taken by a mail server");
+
+    public static readonly Counter<long> MailFailures = Meter.CreateCounter<long>("mail_failures_total", null, "E-mails refused, failed, returned or suppressed");
+
+    public static readonly Counter<long> MailDiscarded = Meter.CreateCounter<long>("mail_discarded_total", null, "E-mails to us that no person wrote, or that would go round in circles");
+
     public static readonly Counter<long> SmsFailures = Meter.CreateCounter<long>("sms_failures_total", null, "SMS refused, failed, undelivered or suppressed");
 }

@@ -38,6 +38,12 @@ public interface ICrossTenant
     /// <summary>The number whose webhook addresses carry this key.</summary>
     Task<NumberFacts?> NumberByChannelKey(string channelKey, CancellationToken ct);
 
+    /// <summary>The mailbox whose address for deliveries carries this key.</summary>
+    Task<(Guid TenantId, Guid MailboxId)?> MailboxByChannelKey(string channelKey, CancellationToken ct);
+
+    /// <summary>Tenants whose mailbox is active, not paused, and has queued e-mails due.</summary>
+    Task<IReadOnlyList<Guid>> DueMailboxes(DateTimeOffset now, int limit, CancellationToken ct);
+
     /// <summary>Active numbers, not paused, that have queued messages due.</summary>
     Task<IReadOnlyList<(Guid TenantId, Guid NumberId)>> DueNumbers(DateTimeOffset now, int limit, CancellationToken ct);
 
@@ -113,7 +119,8 @@ public sealed record NumberFacts(Guid TenantId, Guid Id, string E164, string Car
 }
 
 /// <summary>A message that a dispatcher left in the middle of its way.</summary>
-public sealed record StuckMessage(Guid TenantId, Guid MessageId, Guid NumberId, DeliveryState Delivery);
+/// <param name="NumberId">Null for e-mail.</param>
+public sealed record StuckMessage(Guid TenantId, Guid MessageId, Guid? NumberId, DeliveryState Delivery);
 
 /// <summary>A place in the log of events. Order is by transaction, then by sequence.</summary>
 public readonly record struct EventCursor(ulong Xid, long Seq) : IComparable<EventCursor>

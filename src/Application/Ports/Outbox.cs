@@ -1,9 +1,10 @@
 using EscalationCqrs.Domain.Conversations;
+using EscalationCqrs.Domain.Mail;
 using EscalationCqrs.Domain.Telephony;
 
 namespace EscalationCqrs.Application.Ports;
 
-/// <summary>The queued SMS of the actor's tenant under the locks that sending needs. What it returns is tracked: the unit of work saves the changes.</summary>
+/// <summary>The queued SMS and e-mails of the actor's tenant under the locks that sending needs. What it returns is tracked: the unit of work saves the changes.</summary>
 public interface IOutbox
 {
     /// <summary>Locks a number until the end of the transaction; null if another node holds it, or if it does not exist.</summary>
@@ -14,6 +15,12 @@ public interface IOutbox
     /// so that a customer reads our texts in the order in which they were written.
     /// </summary>
     Task<IReadOnlyList<Message>> TakeDue(Guid numberId, int limit, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>Locks the tenant's mailbox until the end of the transaction; null if another node holds it, or if there is none.</summary>
+    Task<Mailbox?> TryLockMailbox(CancellationToken ct);
+
+    /// <summary>Like <see cref="TakeDue"/>, of the tenant's e-mails.</summary>
+    Task<IReadOnlyList<Message>> TakeDueMail(int limit, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>Locks messages by id, always in the same order.</summary>
     Task<IReadOnlyList<Message>> Lock(IEnumerable<Guid> messageIds, CancellationToken ct);
@@ -29,15 +36,15 @@ public interface IWebhookInbox
     /// <summary>Locks receipts that still wait to be processed, oldest first; leaves out those that another node works on.</summary>
     Task<IReadOnlyList<WebhookReceipt>> TakeWaiting(IEnumerable<Guid> receiptIds, CancellationToken ct);
 
-    /// <summary>One at a time for a pair of our number and a customer's, so that two texts at once cannot open two requests.</summary>
-    Task LockPair(Guid numberId, string address, CancellationToken ct);
+    /// <summary>One at a time for a pair of our number or mailbox and a customer's address, so that two texts at once cannot open two requests.</summary>
+    Task LockPair(Guid channelId, string address, CancellationToken ct);
 
     /// <summary>Deletes receipts of the tenant from before a moment.</summary>
     Task<int> DeleteBefore(DateTimeOffset moment, ReceiptShare share, CancellationToken ct);
 
-    /// <summary>Deletes the oldest receipts of each number beyond so many.</summary>
-    /// <param name="numberId">Null for all numbers of the tenant.</param>
-    Task<int> DeleteBeyond(int most, ReceiptShare share, Guid? numberId, CancellationToken ct);
+    /// <summary>Deletes the oldest receipts of each number or mailbox beyond so many.</summary>
+    /// <param name="channelId">A number or a mailbox; null for all of the tenant.</param>
+    Task<int> DeleteBeyond(int most, ReceiptShare share, Guid? channelId, CancellationToken ct);
 }
 
 /// <summary>Receipts that nobody works on, by how long they are kept.</summary>

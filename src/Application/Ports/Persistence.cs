@@ -7,6 +7,7 @@ using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Customers;
 using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Events;
+using EscalationCqrs.Domain.Mail;
 using EscalationCqrs.Domain.Platform;
 using EscalationCqrs.Domain.Recordings;
 using EscalationCqrs.Domain.Responder;
@@ -40,6 +41,8 @@ public interface IDeskDb
     DbSet<RecordingNote> RecordingNotes { get; }
     DbSet<RecordingInventory> RecordingInventories { get; }
     DbSet<Number> Numbers { get; }
+    DbSet<Mailbox> Mailboxes { get; }
+    DbSet<Envelope> Envelopes { get; }
     DbSet<WebhookReceipt> WebhookReceipts { get; }
     DbSet<SlaPolicy> SlaPolicies { get; }
     DbSet<SlaBreach> SlaBreaches { get; }

@@ -12,6 +12,8 @@ public interface ICommitSignals
 
     void CallsQueued();
 
+    void MailQueued();
+
     /// <summary>Returns when events were written since the last wait, or after <paramref name="atMost"/>.</summary>
     /// <returns>Whether a signal ended the wait.</returns>
     Task<bool> WaitForEvents(TimeSpan atMost, CancellationToken ct);
@@ -19,6 +21,10 @@ public interface ICommitSignals
     /// <summary>Returns when messages were queued since the last wait, or after <paramref name="atMost"/>.</summary>
     /// <returns>Whether a signal ended the wait.</returns>
     Task<bool> WaitForMessages(TimeSpan atMost, CancellationToken ct);
+
+    /// <summary>Returns when e-mails were queued since the last wait, or after <paramref name="atMost"/>.</summary>
+    /// <returns>Whether a signal ended the wait.</returns>
+    Task<bool> WaitForMail(TimeSpan atMost, CancellationToken ct);
 
     /// <summary>Returns when calls were queued since the last wait, or after <paramref name="atMost"/>.</summary>
     /// <returns>Whether a signal ended the wait.</returns>

@@ -42,7 +42,7 @@ internal sealed class DeliveryChanges(IDeskDb db, Actor by, DateTimeOffset now)
         {
             if (message.Delivery != from || message.DeliveryReason == Message.QuietHours)
                 Add(EventTypes.DeliveryChanged, message, new { messageId = message.Id, state = message.Delivery, reason = message.DeliveryReason });
-            Count(from, message.Delivery!.Value);
+            Count(message.Channel, from, message.Delivery!.Value);
         }
 
         foreach (var message in await Withdraw(ct))
@@ -67,11 +67,12 @@ internal sealed class DeliveryChanges(IDeskDb db, Actor by, DateTimeOffset now)
         return [.. messages.Where(m => standing.Exists(c => c.Address == m.Address))];
     }
 
-    private static void Count(DeliveryState from, DeliveryState to)
+    private static void Count(Channel channel, DeliveryState from, DeliveryState to)
     {
+        var (sent, failures) = channel == Channel.Email ? (DeskTelemetry.MailSent, DeskTelemetry.MailFailures) : (DeskTelemetry.SmsSent, DeskTelemetry.SmsFailures);
         if (from < DeliveryState.Accepted && to is DeliveryState.Accepted or DeliveryState.Sent or DeliveryState.Delivered or DeliveryState.Undelivered)
-            DeskTelemetry.SmsSent.Add(1);
+            sent.Add(1);
         if (from != to && to is DeliveryState.Failed or DeliveryState.Undelivered or DeliveryState.Suppressed)
-            DeskTelemetry.SmsFailures.Add(1, new KeyValuePair<string, object?>("state", to.ToString().ToLowerInvariant()));
+            failures.Add(1, new KeyValuePair<string, object?>("state", to.ToString().ToLowerInvariant()));
     }
 }

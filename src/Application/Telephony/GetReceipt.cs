@@ -17,13 +17,14 @@ public static class GetReceipt
     [Requires(Permissions.Settings.Tenant)]
     public sealed record Query(Guid ReceiptId) : IQuery<Result>;
 
-    /// <param name="Number">Ours, which the carrier called about.</param>
+    /// <param name="NumberId">Null for mail.</param>
+    /// <param name="Number">Our number that the carrier called about, or our e-mail address.</param>
     /// <param name="Error">A stable word such as <c>invalid_signature</c>, or the type of the fault.</param>
     /// <param name="BodyLength">In characters, as it was kept.</param>
     /// <param name="IsSigned">Whether it carried a signature at all, be it right or wrong.</param>
     /// <param name="CanReplay">Whether it waits for an administrator.</param>
     /// <param name="Fields">Of a form, at most 100; empty for other bodies.</param>
-    public sealed record Result(Guid Id, Guid NumberId, string Number, string Kind, WebhookState State, string? Error, int Attempts, DateTimeOffset ReceivedAt,
+    public sealed record Result(Guid Id, Guid? NumberId, string Number, string Kind, WebhookState State, string? Error, int Attempts, DateTimeOffset ReceivedAt,
         DateTimeOffset? NextAttemptAt, DateTimeOffset? ProcessedAt, string ContentType, int BodyLength, bool IsSigned, bool CanReplay, IReadOnlyList<Field> Fields);
 
     /// <param name="Value">Masked unless it is of a kind that holds nothing personal.</param>
@@ -39,7 +40,8 @@ public static class GetReceipt
         public async Task<Result> Handle(Query query, CancellationToken ct)
         {
             var r = await db.WebhookReceipts.SingleOrDefaultAsync(receipt => receipt.Id == query.ReceiptId, ct) ?? throw new NotFound("The webhook");
-            var number = await db.Numbers.Where(n => n.Id == r.NumberId).Select(n => n.E164).SingleAsync(ct);
+            var number = r.NumberId is null ? await db.Mailboxes.Where(b => b.Id == r.MailboxId).Select(b => b.Address).SingleAsync(ct)
+                : await db.Numbers.Where(n => n.Id == r.NumberId).Select(n => n.E164).SingleAsync(ct);
             return new(r.Id, r.NumberId, number, r.Kind, r.State, r.Error, r.Attempts, r.ReceivedAt, r.NextAttemptAt, r.ProcessedAt, ContactMask.Mask(r.ContentType), r.Body.Length,
                 r.Signature.Length > 0, r.State == WebhookState.Quarantined, MaskedForm.Read(r.ContentType, r.Body));
         }

@@ -16,44 +16,19 @@ namespace EscalationCqrs.Application.Telephony;
 /// </summary>
 internal sealed class InboundThread(IDeskDb db, Number number, string from)
 {
-    private const int Tries = 3;
-
     /// <summary>How the customer came.</summary>
     public enum Kind { Sms, Call }
-
-    public sealed record Place(Conversation Conversation, Escalation? Escalation);
 
     private IQueryable<Escalation> OfPair => db.Escalations.Where(e => e.Phone == from && (e.NumberId == number.Id || e.NumberId == null));
 
     /// <summary>The open request, if there is one.</summary>
-    public async Task<Place?> Join(CancellationToken ct)
-    {
-        // Between finding and locking it may have ended, and another one may have begun.
-        for (var i = 0; i < Tries; i++)
-        {
-            if (await OfPair.Where(e => e.Unfinished).OrderByDescending(e => e.RequestedAt).Select(e => (Guid?)e.Id).FirstOrDefaultAsync(ct) is not { } id)
-                return null;
-            if (await Lock(id, ct) is { Escalation.IsOpen: true } place)
-                return place;
-        }
-
-        return null;
-    }
+    public Task<RequestPlace?> Join(CancellationToken ct) => db.JoinOpen(OfPair, ct);
 
     /// <summary>Takes the last resolved request up again, with its last owner if that person is still here.</summary>
-    public async Task<Place?> Reopen(Kind kind, DateTimeOffset now, CancellationToken ct)
-    {
-        var since = now - (await db.Tenant(ct)).ReopenWindow;
-        if (await OfPair.Where(e => e.State == EscalationState.Resolved && e.ResolvedAt >= since).OrderByDescending(e => e.ResolvedAt).Select(e => (Guid?)e.Id).FirstOrDefaultAsync(ct) is not { } id
-            || await Lock(id, ct) is not { Escalation: { } escalation } place)
-            return null;
-        if (escalation.IsOpen)
-            return place;
-        return await db.LockOpenEscalation(place.Conversation.Id, ct) is null && await db.ComeBack(escalation, place.Conversation, ChannelOf(kind), now, ct) ? place : null;
-    }
+    public Task<RequestPlace?> Reopen(Kind kind, DateTimeOffset now, CancellationToken ct) => db.ReopenRecent(OfPair, ChannelOf(kind), now, ct);
 
     /// <summary>A new request; the text, if there is one, is its reason.</summary>
-    public async Task<Place> Open(Kind kind, string? text, DateTimeOffset now, CancellationToken ct)
+    public async Task<RequestPlace> Open(Kind kind, string? text, DateTimeOffset now, CancellationToken ct)
     {
         var customer = await Customer(now, ct);
         var conversation = new Conversation(number.TenantId, customer.Id, ChannelOf(kind), customer.Locale, Actor.Customer, now);
@@ -67,7 +42,7 @@ internal sealed class InboundThread(IDeskDb db, Number number, string from)
     }
 
     /// <summary>For words that ask for nothing: the open request, else the conversation in which this customer was last, else none.</summary>
-    public async Task<Place?> LastPlace(CancellationToken ct)
+    public async Task<RequestPlace?> LastPlace(CancellationToken ct)
     {
         if (await Join(ct) is { } open)
             return open;
@@ -90,9 +65,6 @@ internal sealed class InboundThread(IDeskDb db, Number number, string from)
         db.Customers.Add(customer);
         return customer;
     }
-
-    private async Task<Place?> Lock(Guid escalationId, CancellationToken ct) =>
-        await db.LockConversationOf(escalationId, ct) is { } conversation && await db.LockEscalation(escalationId, ct) is { } escalation ? new(conversation, escalation) : null;
 
     private static Channel ChannelOf(Kind kind) => kind == Kind.Call ? Channel.Voice : Channel.Sms;
 }

@@ -17,11 +17,12 @@ public static class ListReceipts
 
     public sealed record Result(IReadOnlyList<Row> Items, string? NextCursor);
 
-    /// <param name="Number">Ours, which the carrier called about.</param>
+    /// <param name="NumberId">Null for mail.</param>
+    /// <param name="Number">Our number that the carrier called about, or our e-mail address.</param>
     /// <param name="Kind">Last segment of the address: <c>sms</c>, <c>sms-status</c>.</param>
     /// <param name="Error">A stable word such as <c>invalid_signature</c>, or the type of the fault.</param>
     /// <param name="Attempts">How often it was tried in vain.</param>
-    public sealed record Row(Guid Id, Guid NumberId, string Number, string Kind, WebhookState State, string? Error, int Attempts, DateTimeOffset ReceivedAt,
+    public sealed record Row(Guid Id, Guid? NumberId, string Number, string Kind, WebhookState State, string? Error, int Attempts, DateTimeOffset ReceivedAt,
         DateTimeOffset? NextAttemptAt, DateTimeOffset? ProcessedAt);
 
     internal sealed class Validator : AbstractValidator<Query>
@@ -38,7 +39,7 @@ public static class ListReceipts
         public async Task<Result> Handle(Query query, CancellationToken ct)
         {
             var rows = await After(Matching(query), query.Cursor).OrderByDescending(r => r.ReceivedAt).ThenByDescending(r => r.Id).Take(query.Limit + 1)
-                .Select(r => new Row(r.Id, r.NumberId, db.Numbers.Where(n => n.Id == r.NumberId).Select(n => n.E164).First(), r.Kind, r.State, r.Error, r.Attempts, r.ReceivedAt,
+                .Select(r => new Row(r.Id, r.NumberId, r.MailboxId == null ? db.Numbers.Where(n => n.Id == r.NumberId).Select(n => n.E164).First() : db.Mailboxes.Where(b => b.Id == r.MailboxId).Select(b => b.Address).First(), r.Kind, r.State, r.Error, r.Attempts, r.ReceivedAt,
                     r.NextAttemptAt, r.ProcessedAt))
                 .ToListAsync(ct);
             var next = rows.Count > query.Limit ? Cursor.Encode(rows[query.Limit - 1].ReceivedAt, rows[query.Limit - 1].Id) : null;

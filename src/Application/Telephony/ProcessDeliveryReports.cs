@@ -21,7 +21,8 @@ public static class ProcessDeliveryReports
     /// <param name="Taken">How many were worked on; the rest is another node's or was done before.</param>
     /// <param name="Inbound">Receipts that carry a customer's SMS: left for <see cref="ReceiveSms"/>.</param>
     /// <param name="Voice">Receipts about calls and recordings: left for <see cref="Calls.ProcessVoiceReport"/>.</param>
-    public sealed record Result(int Taken, IReadOnlyList<Guid> Inbound, IReadOnlyList<Guid> Voice);
+    /// <param name="Mail">Receipts that carry an e-mail: left for <see cref="Application.Mail.ReceiveMail"/>.</param>
+    public sealed record Result(int Taken, IReadOnlyList<Guid> Inbound, IReadOnlyList<Guid> Voice, IReadOnlyList<Guid> Mail);
 
     internal sealed class Handler(IDeskDb db, IOutbox outbox, IWebhookInbox inbox, IEnumerable<ICarrierWebhook> webhooks, TimeProvider clock) : IRequestHandler<Command, Result>
     {
@@ -33,14 +34,15 @@ public static class ProcessDeliveryReports
         {
             var now = clock.GetUtcNow();
             var receipts = await inbox.TakeWaiting(command.ReceiptIds, ct);
-            var (reports, inbound, voice) = await Sort(receipts, now, ct);
+            var mail = receipts.Where(r => r.MailboxId is not null).Select(r => r.Id).ToList();
+            var (reports, inbound, voice) = await Sort([.. receipts.Where(r => r.NumberId is not null)], now, ct);
             var bearers = await Bearers(reports, ct);
             var messages = (await outbox.Lock(reports.Select(r => r.Said.MessageId).OfType<Guid>().Concat(bearers.Values).Distinct(), ct)).ToDictionary(m => m.Id);
             var changes = new DeliveryChanges(db, Actor.Carrier, now);
             foreach (var (receipt, said) in reports)
             {
                 // Our own id in the callback's address knows best; the carrier's id finds messages whose callback lacks it.
-                var bearer = bearers.TryGetValue((receipt.NumberId, said.CarrierMessageId), out var id) ? messages.GetValueOrDefault(id) : null;
+                var bearer = bearers.TryGetValue((receipt.NumberId!.Value, said.CarrierMessageId), out var id) ? messages.GetValueOrDefault(id) : null;
                 if ((said.MessageId is { } ours && messages.GetValueOrDefault(ours) is { } named && named.NumberId == receipt.NumberId ? named : bearer) is { } message)
                     Apply(receipt, said, message, isBorneByAnother: bearer is not null && bearer != message, changes, now);
                 else
@@ -48,7 +50,7 @@ public static class ProcessDeliveryReports
             }
 
             await changes.Tell(ct);
-            return new(receipts.Count, inbound, voice);
+            return new(receipts.Count, inbound, voice, mail);
         }
 
         private static void Apply(WebhookReceipt receipt, CarrierEvent.DeliveryReported said, Message message, bool isBorneByAnother, DeliveryChanges changes, DateTimeOffset now)
@@ -75,7 +77,7 @@ public static class ProcessDeliveryReports
         {
             if (reports.Count == 0)
                 return new Dictionary<(Guid, string), Guid>();
-            var numbers = reports.Select(r => r.Receipt.NumberId).Distinct().ToList();
+            var numbers = reports.Select(r => r.Receipt.NumberId!.Value).Distinct().ToList();
             var ids = reports.Select(r => r.Said.CarrierMessageId).Distinct().ToList();
             return await db.Messages.Where(m => numbers.Contains(m.NumberId!.Value) && m.CarrierMessageId != null && ids.Contains(m.CarrierMessageId))
                 .Select(m => new { Number = m.NumberId!.Value, Carrier = m.CarrierMessageId!, m.Id }).ToDictionaryAsync(m => (m.Number, m.Carrier), m => m.Id, ct);
@@ -83,13 +85,13 @@ public static class ProcessDeliveryReports
 
         private async Task<(List<Report> Reports, List<Guid> Inbound, List<Guid> Voice)> Sort(IReadOnlyList<WebhookReceipt> receipts, DateTimeOffset now, CancellationToken ct)
         {
-            var ids = receipts.Select(r => r.NumberId).Distinct().ToList();
+            var ids = receipts.Select(r => r.NumberId!.Value).Distinct().ToList();
             var numbers = await db.Numbers.Where(n => ids.Contains(n.Id)).ToDictionaryAsync(n => n.Id, ct);
             List<Report> reports = [];
             List<Guid> inbound = [], voice = [];
             foreach (var receipt in receipts)
             {
-                switch (webhooks.For(numbers[receipt.NumberId]).Read(receipt.ToCall()))
+                switch (webhooks.For(numbers[receipt.NumberId!.Value]).Read(receipt.ToCall()))
                 {
                     case CarrierEvent.DeliveryReported said:
                         reports.Add(new(receipt, said));

@@ -37,11 +37,16 @@ public static class QuestionUncertain
             var changes = new DeliveryChanges(db, Actor.System, now);
             if (message.IsAbandoned(now))
                 changes.Move(message, m => m.LoseSight("interrupted", now));
+            if (message.NumberId is null)
+                changes.Move(message, m => m.GiveUpMail(now));
             await changes.Tell(ct);
             if (!message.MayBeAskedAbout(now))
                 return new(null as Question);
 
             message.Ask(now);
+            // A mail server keeps no list that could be asked for.
+            if (message.NumberId is null)
+                return new(null as Question);
             var number = await db.Numbers.SingleAsync(n => n.Id == message.NumberId, ct);
             return new(new Question(number.Carrier, secrets.Account(number), number.E164, message.Address!, message.DispatchedAt!.Value - SettleUncertain.ClockSkew));
         }

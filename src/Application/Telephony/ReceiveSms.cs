@@ -70,7 +70,7 @@ public static class ReceiveSms
             await Permit(word, inFreeWords ? ConsentSource.StopPhrase : ConsentSource.StopWord, latest, customer.Id, place, number.TenantId, from, $"{number.Carrier}:{sms.CarrierMessageId}", now, ct);
         }
 
-        private void Show(InboundThread.Place place, Number number, string from, string text, string carrierMessageId, DateTimeOffset now)
+        private void Show(RequestPlace place, Number number, string from, string text, string carrierMessageId, DateTimeOffset now)
         {
             var (conversation, escalation) = place;
             var message = Message.FromCustomer(conversation, escalation?.Id, Channel.Sms, text, now, number.Id, from, carrierMessageId);
@@ -82,7 +82,7 @@ public static class ReceiveSms
                 Tell(place, EventTypes.CustomerMessage, new { messageId = message.Id, message.Channel }, now);
         }
 
-        private async Task Permit(OptOutWord word, ConsentSource stop, Consent? latest, Guid customerId, InboundThread.Place? place, Guid tenantId, string address, string evidence,
+        private async Task Permit(OptOutWord word, ConsentSource stop, Consent? latest, Guid customerId, RequestPlace? place, Guid tenantId, string address, string evidence,
             DateTimeOffset now, CancellationToken ct)
         {
             if (word == OptOutWord.OptOut)
@@ -107,7 +107,7 @@ public static class ReceiveSms
             standing.ForEach(c => c.Withdraw(stop, now, evidence));
         }
 
-        private void Tell(InboundThread.Place? place, string type, object data, DateTimeOffset now)
+        private void Tell(RequestPlace? place, string type, object data, DateTimeOffset now)
         {
             if (place is { Conversation: var conversation, Escalation: var escalation })
             {

@@ -68,12 +68,18 @@ public static class ReceiveWebhook
 
         private WebhookReceipt Held(Number number, WebhookCall call, string error, DateTimeOffset now)
         {
-            var eventId = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{call.PathAndQuery}\n{call.Signature}\n{call.Body}")));
-            return new(number.TenantId, number.Id, eventId, call.Kind, Cut(call.PathAndQuery, 2048), Cut(call.ContentType, 256), Cut(call.Body, limits.MaxBody),
-                Cut(call.Signature, 256), WebhookState.Quarantined, error, now);
+            var kept = Shortened(call, limits.MaxBody);
+            return new(number.TenantId, number.Id, IdOfHeld(call), kept.Kind, kept.PathAndQuery, kept.ContentType, kept.Body, kept.Signature, WebhookState.Quarantined, error, now);
         }
-
-        /// <summary>A character may take four bytes.</summary>
-        private static string Cut(string text, int mostBytes) => Encoding.UTF8.GetByteCount(text) <= mostBytes ? text : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text).AsSpan(0, mostBytes)).TrimEnd('\uFFFD');
     }
+
+    /// <summary>As much of a call that nobody vouches for as is kept.</summary>
+    internal static WebhookCall Shortened(WebhookCall call, int mostOfBody) =>
+        call with { PathAndQuery = Cut(call.PathAndQuery, 2048), ContentType = Cut(call.ContentType, 256), Body = Cut(call.Body, mostOfBody), Signature = Cut(call.Signature, 256) };
+
+    /// <summary>Only what is authentic has an event's id; the others are told apart by all that they say.</summary>
+    internal static string IdOfHeld(WebhookCall call) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{call.PathAndQuery}\n{call.Signature}\n{call.Body}")));
+
+    /// <summary>A character may take four bytes.</summary>
+    private static string Cut(string text, int mostBytes) => Encoding.UTF8.GetByteCount(text) <= mostBytes ? text : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text).AsSpan(0, mostBytes)).TrimEnd('\uFFFD');
 }

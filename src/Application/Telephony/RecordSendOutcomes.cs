@@ -42,6 +42,9 @@ public static class RecordSendOutcomes
         {
             switch (outcome)
             {
+                case SendOutcome.Accepted accepted when message.Channel == Channel.Email:
+                    changes.Move(message, m => m.Mailed(accepted.CarrierMessageId, now));
+                    break;
                 case SendOutcome.Accepted accepted:
                     changes.Move(message, m => m.Accept(accepted.CarrierMessageId, now));
                     break;
@@ -61,14 +64,20 @@ public static class RecordSendOutcomes
                     break;
                 case SendOutcome.AccountRefused refused:
                     changes.Move(message, m => m.SendLater(refused.Code, now, now));
-                    await Pause(message.NumberId!.Value, refused, ct);
+                    await Pause(message.NumberId, refused, ct);
                     break;
             }
         }
 
-        /// <summary>Nothing more leaves the number until someone acts; the numbers page and its alarm say why.</summary>
-        private async Task Pause(Guid numberId, SendOutcome.AccountRefused refused, CancellationToken ct)
+        /// <summary>Nothing more leaves the number or mailbox until someone acts; its page and its alarm say why.</summary>
+        private async Task Pause(Guid? numberId, SendOutcome.AccountRefused refused, CancellationToken ct)
         {
+            if (numberId is null)
+            {
+                (db.Mailboxes.Local.FirstOrDefault() ?? await db.Mailboxes.SingleAsync(ct)).Pause($"{refused.Code}: {refused.Message}");
+                return;
+            }
+
             var number = db.Numbers.Local.FirstOrDefault(n => n.Id == numberId) ?? await db.Numbers.SingleAsync(n => n.Id == numberId, ct);
             number.Pause($"{refused.Code}: {refused.Message}");
         }

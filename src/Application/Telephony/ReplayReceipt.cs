@@ -1,4 +1,5 @@
 using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Mail;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Domain.Shared;
@@ -30,20 +31,31 @@ public static class ReplayReceipt
             var receipt = await db.WebhookReceipts.SingleOrDefaultAsync(r => r.Id == command.ReceiptId, ct) ?? throw new NotFound("The webhook");
             if (receipt.State != WebhookState.Quarantined)
                 return Unit.Value;
-            var number = await db.Numbers.SingleAsync(n => n.Id == receipt.NumberId, ct);
-            var (webhook, call) = (webhooks.For(number), receipt.ToCall());
-            // Under today's token and address, also where it was signed when it came: a token that leaked since vouches for nothing.
-            if (!webhook.IsAuthentic(call, secrets.Account(number), address.Base))
-                throw new RuleViolation(ReceiveWebhook.InvalidSignature, "The carrier did not sign this webhook; it cannot be trusted.");
-
-            var eventId = EventId(webhook, call);
+            var eventId = receipt.MailboxId is { } mailboxId ? await VerifiedMail(receipt, mailboxId, ct) : await VerifiedCall(receipt, ct);
             // The carrier may have repeated its call meanwhile.
-            if (await db.WebhookReceipts.AnyAsync(r => r.NumberId == number.Id && r.EventId == eventId && r.State != WebhookState.Quarantined, ct))
+            if (await db.WebhookReceipts.AnyAsync(r => r.NumberId == receipt.NumberId && r.MailboxId == receipt.MailboxId && r.EventId == eventId && r.State != WebhookState.Quarantined, ct))
                 receipt.Processed(clock.GetUtcNow());
             else
                 receipt.Replay(eventId, clock.GetUtcNow());
             return Unit.Value;
         }
+
+        // Under today's token and address, also where it was signed when it came: a token that leaked since vouches for nothing.
+        private async Task<string> VerifiedCall(WebhookReceipt receipt, CancellationToken ct)
+        {
+            var number = await db.Numbers.SingleAsync(n => n.Id == receipt.NumberId, ct);
+            var (webhook, call) = (webhooks.For(number), receipt.ToCall());
+            return webhook.IsAuthentic(call, secrets.Account(number), address.Base) ? EventId(webhook, call) : throw NotSigned();
+        }
+
+        private async Task<string> VerifiedMail(WebhookReceipt receipt, Guid mailboxId, CancellationToken ct)
+        {
+            var mailbox = await db.Mailboxes.SingleAsync(m => m.Id == mailboxId, ct);
+            var call = receipt.ToCall();
+            return SignedDelivery.IsAuthentic(call, secrets.Unprotect(mailbox.ProtectedSecret), receipt.ReceivedAt) ? SignedDelivery.EventId(call) : throw NotSigned();
+        }
+
+        private static RuleViolation NotSigned() => new(ReceiveWebhook.InvalidSignature, "The carrier did not sign this webhook; it cannot be trusted.");
 
         private static string EventId(ICarrierWebhook webhook, WebhookCall call)
         {

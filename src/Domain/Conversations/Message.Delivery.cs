@@ -1,6 +1,6 @@
 namespace EscalationCqrs.Domain.Conversations;
 
-/// <content>How an outbound SMS fares. Each move answers whether it changed the state; what comes late or twice changes nothing.</content>
+/// <content>How an outbound SMS or e-mail fares. Each move answers whether it changed the state; what comes late or twice changes nothing.</content>
 public sealed partial class Message
 {
     /// <summary>A message in the carrier's hands for longer than this was left behind by a node that died.</summary>
@@ -14,7 +14,8 @@ public sealed partial class Message
     private static readonly TimeSpan FirstQuestionAfter = TimeSpan.FromSeconds(5), LongestBetweenQuestions = TimeSpan.FromMinutes(1);
 
     /// <summary>About to be handed to the carrier under a standing consent.</summary>
-    public void Dispatch(Guid consentId, DateTimeOffset now)
+    /// <param name="consentId">Null for an e-mail to an address that the customer gave for answers.</param>
+    public void Dispatch(Guid? consentId, DateTimeOffset now)
     {
         Become(DeliveryState.Dispatching, null, null, now);
         (ConsentId, DispatchedAt, Attempts, NextAttemptAt) = (consentId, now, Attempts + 1, null);
@@ -67,6 +68,18 @@ public sealed partial class Message
         NextAttemptAt = now + FirstQuestionAfter;
         return true;
     }
+
+    /// <summary>The mail server has taken it and passes it on; more is only ever heard if it comes back.</summary>
+    public bool Mailed(string answer, DateTimeOffset now)
+    {
+        CarrierMessageId ??= answer;
+        return Become(DeliveryState.Sent, null, null, now);
+    }
+
+    /// <summary>Nobody can be asked about an e-mail: after a while a person decides.</summary>
+    public bool GiveUpMail(DateTimeOffset now) =>
+        Delivery == DeliveryState.Uncertain && now - DispatchedAt >= UnknownAfter
+        && Fail(UnknownOutcome, "The connection broke while the mail server took it; it may have been sent. Ask the customer before sending it again.", now);
 
     /// <summary>Whether the node that had it in hand must be dead.</summary>
     public bool IsAbandoned(DateTimeOffset now) => Delivery == DeliveryState.Dispatching && now - DispatchedAt >= DispatchLease;

@@ -3,11 +3,11 @@ using EscalationCqrs.Domain.Telephony;
 
 namespace EscalationCqrs.Domain.Conversations;
 
-/// <summary>One utterance, inbound or outbound. Outbound SMS rows are the outbox: the dispatcher sends them after commit.</summary>
+/// <summary>One utterance, inbound or outbound. Outbound SMS and e-mail rows are the outbox: the dispatcher sends them after commit.</summary>
 public sealed partial class Message : Entity
 {
     /// <summary>Twilio takes 1,600 characters in one SMS; chat is kept to a readable size.</summary>
-    public const int MaxSmsLength = 1600, MaxChatLength = 4000;
+    public const int MaxSmsLength = 1600, MaxChatLength = 4000, MaxMailLength = 20_000;
 
     private Message() { }
 
@@ -100,6 +100,12 @@ public sealed partial class Message : Entity
             Epoch = epoch, NumberId = from.Id, Address = to, Delivery = DeliveryState.Queued, NextAttemptAt = now,
             Segments = SmsSegments.Of(text).Count, ClientRequestId = clientRequestId, RetryOfId = retryOfId,
         };
+
+    /// <summary>Queues an e-mail; it belongs to the tenant's mailbox rather than to a number.</summary>
+    public static Message MailFromStaff(Guid tenantId, Guid conversationId, Guid? escalationId, Actor by, string text, int epoch, string to, DateTimeOffset now,
+        Guid? clientRequestId = null, Guid? retryOfId = null) =>
+        new(tenantId, conversationId, escalationId, Channel.Email, Direction.Outbound, AuthorKind.Staff, by.Id, by.Name, text, now)
+        { Epoch = epoch, Address = to, Delivery = DeliveryState.Queued, NextAttemptAt = now, ClientRequestId = clientRequestId, RetryOfId = retryOfId };
 
     /// <summary>Queues an SMS by which an administrator tries a number out; it belongs to no request.</summary>
     public static Message TestSms(Conversation conversation, Actor by, string text, Number from, string to, DateTimeOffset now) =>

@@ -19,7 +19,7 @@ public enum AssignmentEnd { Released, Reassigned, Resolved, Cancelled, Expired }
 public enum RoutingSource { AutoMatch, Intent, Manual }
 
 /// <summary>What opened an escalation.</summary>
-public enum EscalationOrigin { Customer, Staff, Rule, InboundSms, InboundCall, InboundChat }
+public enum EscalationOrigin { Customer, Staff, Rule, InboundSms, InboundCall, InboundChat, InboundEmail }
 
 public static class EscalationStates
 {

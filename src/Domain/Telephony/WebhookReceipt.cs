@@ -16,17 +16,26 @@ public enum WebhookState
     Quarantined,
 }
 
-/// <summary>A carrier's call, stored before anything else is done with it. Unique per carrier event.</summary>
+/// <summary>A carrier's call, or an e-mail that was delivered to us, stored before anything else is done with it. Unique per event.</summary>
 public sealed class WebhookReceipt : Entity
 {
     private WebhookReceipt() { }
 
-    public WebhookReceipt(Guid tenantId, Guid numberId, string eventId, string kind, string pathAndQuery, string contentType, string body, string signature,
+    public WebhookReceipt(Guid tenantId, Guid? numberId, string eventId, string kind, string pathAndQuery, string contentType, string body, string signature,
         WebhookState state, string? error, DateTimeOffset now) : base(tenantId, Guid.CreateVersion7(now)) =>
         (NumberId, EventId, Kind, PathAndQuery, ContentType, Body, Signature, State, Error, ReceivedAt, NextAttemptAt) =
             (numberId, eventId, kind, pathAndQuery, contentType, body, signature, state, error, now, state == WebhookState.Received ? now : null);
 
-    public Guid NumberId { get; private set; }
+    /// <summary>An e-mail to the tenant's mailbox.</summary>
+    public static WebhookReceipt OfMail(Guid mailboxId, Guid tenantId, string eventId, string kind, string pathAndQuery, string contentType, string body, string signature,
+        WebhookState state, string? error, DateTimeOffset now) =>
+        new(tenantId, null, eventId, kind, pathAndQuery, contentType, body, signature, state, error, now) { MailboxId = mailboxId };
+
+    /// <summary>Our number that the carrier called about; null for mail.</summary>
+    public Guid? NumberId { get; private set; }
+
+    /// <summary>The mailbox that the e-mail came to; null for carriers' calls.</summary>
+    public Guid? MailboxId { get; private set; }
 
     public string EventId { get; private set; } = "";
 
@@ -53,6 +62,12 @@ public sealed class WebhookReceipt : Entity
     public DateTimeOffset? ProcessedAt { get; private set; }
 
     public void Processed(DateTimeOffset now) => (State, ProcessedAt, NextAttemptAt, Error) = (WebhookState.Processed, now, null, null);
+
+    /// <summary>Done with, without having changed anything, for a reason that an administrator may read.</summary>
+    public void Discard(string reason, DateTimeOffset now) => (State, ProcessedAt, NextAttemptAt, Error) = (WebhookState.Processed, now, null, reason);
+
+    /// <summary>Keeps only the beginning of a long one: the files that came with it are not ours to keep.</summary>
+    public void Shorten(int most) => Body = Body.Length <= most ? Body : Body[..most];
 
     public void TryLater(string error, DateTimeOffset at, WebhookState state) => (State, Error, NextAttemptAt, Attempts) = (state, error, at, Attempts + 1);
 

@@ -3,10 +3,10 @@ using EscalationCqrs.Application.Ports;
 
 namespace EscalationCqrs.Infrastructure.Persistence;
 
-/// <summary>Three bells within the process; a bell that rang while nobody listened rings for the next listener.</summary>
+/// <summary>Four bells within the process; a bell that rang while nobody listened rings for the next listener.</summary>
 internal sealed class CommitSignals : ICommitSignals
 {
-    private readonly Channel<bool> _events = Bell(), _messages = Bell(), _calls = Bell();
+    private readonly Channel<bool> _events = Bell(), _messages = Bell(), _calls = Bell(), _mail = Bell();
 
     public void EventsWritten() => _events.Writer.TryWrite(true);
 
@@ -14,11 +14,15 @@ internal sealed class CommitSignals : ICommitSignals
 
     public void CallsQueued() => _calls.Writer.TryWrite(true);
 
+    public void MailQueued() => _mail.Writer.TryWrite(true);
+
     public Task<bool> WaitForEvents(TimeSpan atMost, CancellationToken ct) => Wait(_events, atMost, ct);
 
     public Task<bool> WaitForMessages(TimeSpan atMost, CancellationToken ct) => Wait(_messages, atMost, ct);
 
     public Task<bool> WaitForCalls(TimeSpan atMost, CancellationToken ct) => Wait(_calls, atMost, ct);
+
+    public Task<bool> WaitForMail(TimeSpan atMost, CancellationToken ct) => Wait(_mail, atMost, ct);
 
     private static Channel<bool> Bell() => Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 

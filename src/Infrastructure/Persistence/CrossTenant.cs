@@ -52,12 +52,18 @@ internal sealed class CrossTenant(NpgsqlDataSource database) : ICrossTenant
         "select tenant_id, id, e164, carrier, account_id, protected_secret, is_active from communications.number_by_channel_key($1)", [channelKey],
         r => new NumberFacts(r.GetGuid(0), r.GetGuid(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetString(5), r.GetBoolean(6)), ct);
 
+    public Task<(Guid TenantId, Guid MailboxId)?> MailboxByChannelKey(string channelKey, CancellationToken ct) => One(
+        "select tenant_id, id from communications.mailbox_by_channel_key($1)", [channelKey], r => ((Guid, Guid)?)Pair(r), ct);
+
+    public Task<IReadOnlyList<Guid>> DueMailboxes(DateTimeOffset now, int limit, CancellationToken ct) =>
+        All("select tenant_id from communications.due_mailboxes($1, $2)", [now.ToUniversalTime(), limit], r => r.GetGuid(0), ct);
+
     public Task<IReadOnlyList<(Guid TenantId, Guid NumberId)>> DueNumbers(DateTimeOffset now, int limit, CancellationToken ct) =>
         All("select tenant_id, number_id from communications.due_numbers($1, $2)", [now.ToUniversalTime(), limit], Pair, ct);
 
     public Task<IReadOnlyList<StuckMessage>> StuckMessages(DateTimeOffset dispatchedBefore, int limit, CancellationToken ct) => All(
         "select tenant_id, message_id, number_id, delivery from communications.stuck_messages($1, $2)", [dispatchedBefore.ToUniversalTime(), limit],
-        r => new StuckMessage(r.GetGuid(0), r.GetGuid(1), r.GetGuid(2), EnumAsWord<DeliveryState>.Parse(r.GetString(3))), ct);
+        r => new StuckMessage(r.GetGuid(0), r.GetGuid(1), Maybe<Guid>(r, 2), EnumAsWord<DeliveryState>.Parse(r.GetString(3))), ct);
 
     public Task<IReadOnlyList<(Guid TenantId, Guid ReceiptId)>> DueReceipts(DateTimeOffset now, int limit, CancellationToken ct) =>
         All("select tenant_id, receipt_id from communications.due_receipts($1, $2)", [now.ToUniversalTime(), limit], Pair, ct);

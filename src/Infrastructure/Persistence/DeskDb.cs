@@ -8,6 +8,7 @@ using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Customers;
 using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Events;
+using EscalationCqrs.Domain.Mail;
 using EscalationCqrs.Domain.Platform;
 using EscalationCqrs.Domain.Recordings;
 using EscalationCqrs.Domain.Responder;
@@ -49,6 +50,8 @@ public sealed partial class DeskDb(DbContextOptions<DeskDb> options, ActorHolder
     public DbSet<RecordingNote> RecordingNotes => Set<RecordingNote>();
     public DbSet<RecordingInventory> RecordingInventories => Set<RecordingInventory>();
     public DbSet<Number> Numbers => Set<Number>();
+    public DbSet<Mailbox> Mailboxes => Set<Mailbox>();
+    public DbSet<Envelope> Envelopes => Set<Envelope>();
     public DbSet<WebhookReceipt> WebhookReceipts => Set<WebhookReceipt>();
     public DbSet<SlaPolicy> SlaPolicies => Set<SlaPolicy>();
     public DbSet<SlaBreach> SlaBreaches => Set<SlaBreach>();

@@ -67,6 +67,8 @@ internal sealed class UnitOfWork(DeskDb db, ActorHolder holder, TimeProvider clo
             signals.EventsWritten();
         if (written.Messages)
             signals.MessagesQueued();
+        if (written.Mail)
+            signals.MailQueued();
         if (written.Calls)
             signals.CallsQueued();
         return result;
@@ -82,7 +84,7 @@ internal sealed class UnitOfWork(DeskDb db, ActorHolder holder, TimeProvider clo
     }
 
     /// <summary>What changed is looked for once; each look compares every value of every entity.</summary>
-    private async Task<(bool Events, bool Messages, bool Calls)> Save(WorkKind kind, CancellationToken ct)
+    private async Task<(bool Events, bool Messages, bool Mail, bool Calls)> Save(WorkKind kind, CancellationToken ct)
     {
         db.ChangeTracker.DetectChanges();
         db.ChangeTracker.AutoDetectChangesEnabled = false;
@@ -96,7 +98,7 @@ internal sealed class UnitOfWork(DeskDb db, ActorHolder holder, TimeProvider clo
         }
     }
 
-    private async Task<(bool Events, bool Messages, bool Calls)> SaveDetected(WorkKind kind, CancellationToken ct)
+    private async Task<(bool Events, bool Messages, bool Mail, bool Calls)> SaveDetected(WorkKind kind, CancellationToken ct)
     {
         var events = TakeEvents();
         db.Events.AddRange(events);
@@ -104,10 +106,11 @@ internal sealed class UnitOfWork(DeskDb db, ActorHolder holder, TimeProvider clo
         if (kind.Audited && (changed || !kind.Writes))
             db.AuditEntries.Add(AuditTrail.Entry(holder.Actor, clock.GetUtcNow(), kind.Name, kind.Resource, AuditOutcome.Succeeded, changes: AuditTrail.Changes(db.ChangeTracker, kind.Resource)));
 
-        var queued = db.ChangeTracker.Entries<Message>().Any(m => m.State is EntityState.Added or EntityState.Modified && m.Entity.Delivery == DeliveryState.Queued);
+        var queued = db.ChangeTracker.Entries<Message>().Where(m => m.State is EntityState.Added or EntityState.Modified && m.Entity.Delivery == DeliveryState.Queued)
+            .Select(m => m.Entity.Channel).ToHashSet();
         var calls = db.ChangeTracker.Entries<Call>().Any(c => c.State == EntityState.Added);
         await db.SaveChangesAsync(ct);
-        return (events.Count > 0, queued, calls);
+        return (events.Count > 0, queued.Contains(Channel.Sms), queued.Contains(Channel.Email), calls);
     }
 
     /// <summary>The conversation's beginning, then what happened to its escalation, then what that did to the bot.</summary>

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EscalationCqrs.Infrastructure.Telephony;
 
-/// <summary>Carriers' calls in the database: stored in one statement, taken without waiting for other nodes.</summary>
+/// <summary>Carriers' calls and delivered mail in the database: stored in one statement, taken without waiting for other nodes.</summary>
 internal sealed class WebhookInbox(DeskDb db) : IWebhookInbox
 {
     private const int MostDeleted = 10_000;
@@ -15,16 +15,17 @@ internal sealed class WebhookInbox(DeskDb db) : IWebhookInbox
     {
         if (receipts.Count == 0)
             return 0;
-        Guid[] ids = [.. receipts.Select(r => r.Id)], numbers = [.. receipts.Select(r => r.NumberId)];
+        Guid[] ids = [.. receipts.Select(r => r.Id)];
+        Guid?[] numbers = [.. receipts.Select(r => r.NumberId)], mailboxes = [.. receipts.Select(r => r.MailboxId)];
         string[] events = Texts(r => r.EventId), kinds = Texts(r => r.Kind), paths = Texts(r => r.PathAndQuery), types = Texts(r => r.ContentType), bodies = Texts(r => r.Body),
             signatures = Texts(r => r.Signature), states = Texts(r => EnumAsWord<WebhookState>.Word(r.State)), errors = Texts(r => r.Error ?? "");
         DateTimeOffset[] times = [.. receipts.Select(r => r.ReceivedAt)];
         return await db.Database.ExecuteSqlAsync($"""
             insert into communications.webhook_receipts
-              (tenant_id, id, number_id, event_id, kind, path_and_query, content_type, body, signature, state, error, attempts, received_at, next_attempt_at)
-            select {db.TenantId}, id, number_id, event_id, kind, path, type, body, signature, state, nullif(error, ''), 0, at, case when state = 'received' then at end
-            from unnest({ids}, {numbers}, {events}, {kinds}, {paths}, {types}, {bodies}, {signatures}, {states}, {errors}, {times})
-              as r(id, number_id, event_id, kind, path, type, body, signature, state, error, at)
+              (tenant_id, id, number_id, mailbox_id, event_id, kind, path_and_query, content_type, body, signature, state, error, attempts, received_at, next_attempt_at)
+            select {db.TenantId}, id, number_id, mailbox_id, event_id, kind, path, type, body, signature, state, nullif(error, ''), 0, at, case when state = 'received' then at end
+            from unnest({ids}, {numbers}, {mailboxes}, {events}, {kinds}, {paths}, {types}, {bodies}, {signatures}, {states}, {errors}, {times})
+              as r(id, number_id, mailbox_id, event_id, kind, path, type, body, signature, state, error, at)
             on conflict do nothing
             """, ct);
 
@@ -41,8 +42,8 @@ internal sealed class WebhookInbox(DeskDb db) : IWebhookInbox
             """).IgnoreQueryFilters().AsTracking().ToListAsync(ct);
     }
 
-    public Task LockPair(Guid numberId, string address, CancellationToken ct) =>
-        db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({$"{numberId}{address}"}, 0))", ct);
+    public Task LockPair(Guid channelId, string address, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({$"{channelId}{address}"}, 0))", ct);
 
     public Task<int> DeleteBefore(DateTimeOffset moment, ReceiptShare share, CancellationToken ct)
     {
@@ -56,14 +57,14 @@ internal sealed class WebhookInbox(DeskDb db) : IWebhookInbox
             """, ct);
     }
 
-    public Task<int> DeleteBeyond(int most, ReceiptShare share, Guid? numberId, CancellationToken ct)
+    public Task<int> DeleteBeyond(int most, ReceiptShare share, Guid? channelId, CancellationToken ct)
     {
         var refused = share == ReceiptShare.Refused;
         return db.Database.ExecuteSqlAsync($"""
             delete from communications.webhook_receipts where tenant_id = {db.TenantId} and id in (
               select id from (
-                select id, row_number() over (partition by number_id order by received_at desc, id desc) as n from communications.webhook_receipts
-                where tenant_id = {db.TenantId} and state = 'quarantined' and ({numberId}::uuid is null or number_id = {numberId}::uuid)
+                select id, row_number() over (partition by coalesce(number_id, mailbox_id) order by received_at desc, id desc) as n from communications.webhook_receipts
+                where tenant_id = {db.TenantId} and state = 'quarantined' and ({channelId}::uuid is null or coalesce(number_id, mailbox_id) = {channelId}::uuid)
                   and (coalesce(error, '') = {ReceiveWebhook.InvalidSignature}) = {refused}) ranked
               where n > {most})
             """, ct);

@@ -1,4 +1,5 @@
 using EscalationCqrs.Application.Calls;
+using EscalationCqrs.Application.Mail;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Telephony;
@@ -79,6 +80,8 @@ public sealed partial class WebhookWorker(DeskSender desk, ICrossTenant tenants,
             await Receive(tenantId, inbound, new ReceiveSms.Command(inbound), ct);
         foreach (var report in result.Voice)
             await Receive(tenantId, report, new ProcessVoiceReport.Command(report), ct);
+        foreach (var mail in result.Mail)
+            await Receive(tenantId, mail, new ReceiveMail.Command(mail), ct);
         return result.Taken;
     }
 

@@ -98,6 +98,7 @@ internal static class Examples
             new(SlaTarget.Resolution, Opened, TimeSpan.FromHours(4), TimeSpan.Zero, Opened.AddHours(4), null, Breached: false, Paused: false),
         ],
         Sms = new(Possible: true, Obstacle: null, OurNumber, Opened),
+        Mail = new(true, null, "support@shop.example"),
         Linked = [],
         EarlierConversations = 0,
     };
@@ -354,6 +355,17 @@ internal static class Examples
 
     /// <summary>What a carrier's form may look like; null for operations that take none.</summary>
     public static string? Form(string path) => At(Forms, path);
+
+    /// <summary>What an e-mail may look like that is delivered; null for operations that take none.</summary>
+    public static string? Mail(string path) => !path.EndsWith("/webhooks/inbound/{channelKey}", StringComparison.Ordinal) ? null : $"""
+        From: Mai Pham <{Email}>
+        To: support@shop.example
+        Subject: Re: Your request to Example Shop
+        Message-ID: <4711@customer.example>
+        References: <{Message:n}@shop.example>
+
+        Thank you!
+        """.ReplaceLineEndings("\r\n");
 
     private static string? At(Dictionary<string, string> examples, string path) => examples.FirstOrDefault(e => path.EndsWith(e.Key, StringComparison.Ordinal)).Value;
 

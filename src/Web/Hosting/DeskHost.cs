@@ -2,6 +2,7 @@ using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Infrastructure.Carriers.Twilio;
 using EscalationCqrs.Infrastructure.Jobs;
 using EscalationCqrs.Infrastructure.Live;
+using EscalationCqrs.Infrastructure.Mail;
 using EscalationCqrs.Infrastructure.Persistence;
 using EscalationCqrs.Infrastructure.Recordings;
 using EscalationCqrs.Infrastructure.Telemetry;
@@ -23,6 +24,7 @@ public static class DeskHost
             .AddPersistence(builder.Configuration)
             .AddTelephony()
             .AddTwilio()
+            .AddMail()
             .AddLive()
             .AddJobs()
             .AddRecordings(builder.Configuration)

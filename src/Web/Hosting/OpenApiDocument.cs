@@ -20,15 +20,15 @@ namespace EscalationCqrs.Web.Hosting;
 /// </summary>
 internal static partial class OpenApiDocument
 {
-    private const string Bearer = "bearer", Conversation = "conversation", ConversationInAddress = "conversationInAddress", Twilio = "twilio";
-    private const string Json = "application/json", Form = "application/x-www-form-urlencoded", EventStream = "text/event-stream";
+    private const string Bearer = "bearer", Conversation = "conversation", ConversationInAddress = "conversationInAddress", Twilio = "twilio", Signature = "signature";
+    private const string Json = "application/json", Form = "application/x-www-form-urlencoded", Mail = "message/rfc822", EventStream = "text/event-stream";
 
     /// <summary>What parameters mean that do not say it themselves.</summary>
     private static readonly Dictionary<string, string> Meanings = new()
     {
         ["after"] = "Only what is newer than the message with this id.",
         ["before"] = "Only what came before this seq.",
-        ["channelKey"] = "The part of a number's webhook addresses that nobody can guess.",
+        ["channelKey"] = "The part of the webhook addresses of a number or mailbox that nobody can guess.",
         ["cursor"] = "The nextCursor of the page before.",
         ["from"] = "First day in the tenant's zone, such as 2026-11-01.",
         ["includeInactive"] = "Also what is no longer in use.",
@@ -67,6 +67,7 @@ internal static partial class OpenApiDocument
             [Conversation] = Key(ParameterLocation.Header, PublicEndpoints.TokenHeader, "The token that starting the conversation gave."),
             [ConversationInAddress] = Key(ParameterLocation.Query, "token", "The same token, for streams: browsers cannot send headers with them."),
             [Twilio] = Key(ParameterLocation.Header, "X-Twilio-Signature", "Twilio's signature over the address and the form."),
+            [Signature] = Key(ParameterLocation.Header, "X-Signature", "sha256= and the hex of HMAC-SHA256, with the mailbox's secret, over the seconds in X-Timestamp, a dot and the body."),
         };
         // What the framework knows of problems says nothing of their codes.
         document.Components.Schemas?.Remove("ProblemDetails");
@@ -139,6 +140,8 @@ internal static partial class OpenApiDocument
     {
         if (path.StartsWith("/api/v1/webhooks/twilio/", StringComparison.Ordinal))
             return [Twilio];
+        if (path.StartsWith("/api/v1/webhooks/inbound/", StringComparison.Ordinal))
+            return [Signature];
         if (path.StartsWith("/api/v1/public/", StringComparison.Ordinal))
             return !path.Contains("{id}", StringComparison.Ordinal) ? [] : path.EndsWith("/events", StringComparison.Ordinal) ? [Conversation, ConversationInAddress] : [Conversation];
         return description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any() ? [Bearer] : [];
@@ -189,6 +192,8 @@ internal static partial class OpenApiDocument
     {
         if (Examples.Form(path) is { } form)
             operation.RequestBody = new OpenApiRequestBody { Content = new Dictionary<string, OpenApiMediaType> { [Form] = new() { Schema = Of(JsonSchemaType.Object), Example = form } } };
+        if (Examples.Mail(path) is { } mail)
+            operation.RequestBody = new OpenApiRequestBody { Content = new Dictionary<string, OpenApiMediaType> { [Mail] = new() { Schema = Of(JsonSchemaType.String), Example = mail } } };
         if (description.ParameterDescriptions.FirstOrDefault(p => p.Source == BindingSource.Body) is { } body)
             Show(operation.RequestBody?.Content, Json, Node(Examples.Of(body.Type, path)));
         foreach (var answer in description.SupportedResponseTypes.Where(a => a.StatusCode < 300))

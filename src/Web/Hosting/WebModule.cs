@@ -73,6 +73,7 @@ public static class WebModule
         app.MapSla();
         app.MapApiTokens();
         app.MapTwilioWebhooks();
+        app.MapInboundWebhook();
         app.MapReceipts();
         app.MapRecordings();
         app.MapJobs();

@@ -74,9 +74,11 @@ function count(f: HTMLFormElement): void {
   const counter = document.getElementById("count")!;
   const text = box()!.value;
   counter.classList.remove("over");
-  if (channelOf(f) !== "sms") {
-    counter.textContent = text.length > 3500 ? texts.characters(text.length, 4000) : "";
-    counter.classList.toggle("over", text.length > 4000);
+  const channel = channelOf(f);
+  if (channel !== "sms") {
+    const most = channel === "email" ? 20000 : 4000;
+    counter.textContent = text.length > most - 500 ? texts.characters(text.length, most) : "";
+    counter.classList.toggle("over", text.length > most);
     return;
   }
   const s = segmentsOf(text);

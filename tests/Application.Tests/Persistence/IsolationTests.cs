@@ -10,7 +10,7 @@ namespace EscalationCqrs.Application.Tests.Persistence;
 public sealed class IsolationTests(AppFixture app) : IntegrationTest(app)
 {
     /// <summary>They find the tenant, so they cannot begin with it.</summary>
-    private static readonly string[] Global = ["pk_tenants", "ux_tenants_slug", "ux_numbers_channel_key", "ux_api_tokens_hash", "pk_job_lines", "pk_job_runs", "pk_role_permissions", "PK_migrations"];
+    private static readonly string[] Global = ["pk_tenants", "ux_tenants_slug", "ux_mailboxes_channel_key", "ux_numbers_channel_key", "ux_api_tokens_hash", "pk_job_lines", "pk_job_runs", "pk_role_permissions", "PK_migrations"];
 
     [Fact]
     public async Task Every_table_of_a_tenant_is_behind_row_level_security()

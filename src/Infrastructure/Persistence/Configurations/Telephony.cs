@@ -1,3 +1,4 @@
+using EscalationCqrs.Domain.Mail;
 using EscalationCqrs.Domain.Telephony;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -25,8 +26,11 @@ internal sealed class WebhookReceiptConfiguration : IEntityTypeConfiguration<Web
     {
         receipt.Table("webhook_receipts", DeskDb.Communications);
         receipt.Refers<WebhookReceipt, Number>(r => new { r.TenantId, r.NumberId });
+        receipt.Refers<WebhookReceipt, Mailbox>(r => new { r.TenantId, r.MailboxId });
+        receipt.ToTable(t => t.HasCheckConstraint("ck_webhook_receipts_channel", "num_nonnulls(number_id, mailbox_id) = 1"));
         // Anyone can send rubbish under a carrier's event id; only what is authentic may occupy it.
         receipt.HasIndex(r => new { r.TenantId, r.NumberId, r.EventId }, "ux_webhook_receipts_event").IsUnique().HasFilter("state <> 'quarantined'");
+        receipt.HasIndex(r => new { r.TenantId, r.MailboxId, r.EventId }, "ux_webhook_receipts_mail").IsUnique().HasFilter("mailbox_id is not null and state <> 'quarantined'");
         receipt.HasIndex(r => r.NextAttemptAt, "ix_webhook_receipts_due").HasFilter("next_attempt_at is not null");
         receipt.HasIndex(r => new { r.TenantId, r.ReceivedAt, r.Id });
         receipt.HasIndex(r => new { r.TenantId, r.NumberId, r.ReceivedAt, r.Id });

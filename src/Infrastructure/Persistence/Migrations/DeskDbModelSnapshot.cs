@@ -1294,6 +1294,146 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                     b.ToTable("events", "support");
                 });
 
+            modelBuilder.Entity("EscalationCqrs.Domain.Mail.Envelope", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attachments")
+                        .HasColumnType("integer")
+                        .HasColumnName("attachments");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("FullText")
+                        .HasColumnType("text")
+                        .HasColumnName("full_text");
+
+                    b.Property<string>("HeaderId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("header_id");
+
+                    b.Property<string>("InReplyTo")
+                        .HasColumnType("text")
+                        .HasColumnName("in_reply_to");
+
+                    b.Property<string[]>("References")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("references");
+
+                    b.Property<string>("Sender")
+                        .HasColumnType("text")
+                        .HasColumnName("sender");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_envelopes");
+
+                    b.HasIndex("TenantId", "ConversationId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_envelopes_conversation_id_created_at_id");
+
+                    b.HasIndex(new[] { "TenantId", "Sender", "CreatedAt" }, "ix_envelopes_sender")
+                        .HasFilter("sender is not null");
+
+                    b.HasIndex(new[] { "TenantId", "HeaderId" }, "ux_envelopes_header_id")
+                        .IsUnique();
+
+                    b.ToTable("envelopes", "communications");
+                });
+
+            modelBuilder.Entity("EscalationCqrs.Domain.Mail.Mailbox", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<string>("ChannelKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channel_key");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Host")
+                        .HasColumnType("text")
+                        .HasColumnName("host");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_active");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PausedReason")
+                        .HasColumnType("text")
+                        .HasColumnName("paused_reason");
+
+                    b.Property<int>("Port")
+                        .HasColumnType("integer")
+                        .HasColumnName("port");
+
+                    b.Property<string>("ProtectedPassword")
+                        .HasColumnType("text")
+                        .HasColumnName("protected_password");
+
+                    b.Property<string>("ProtectedSecret")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("protected_secret");
+
+                    b.Property<string>("Security")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("security");
+
+                    b.Property<string>("User")
+                        .HasColumnType("text")
+                        .HasColumnName("user");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_mailboxes");
+
+                    b.HasIndex("ChannelKey")
+                        .IsUnique()
+                        .HasDatabaseName("ux_mailboxes_channel_key");
+
+                    b.HasIndex(new[] { "TenantId" }, "ux_mailboxes_tenant")
+                        .IsUnique();
+
+                    b.ToTable("mailboxes", "communications");
+                });
+
             modelBuilder.Entity("EscalationCqrs.Domain.Platform.PlatformVisit", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -2057,11 +2197,15 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("kind");
 
+                    b.Property<Guid?>("MailboxId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("mailbox_id");
+
                     b.Property<DateTimeOffset?>("NextAttemptAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_attempt_at");
 
-                    b.Property<Guid>("NumberId")
+                    b.Property<Guid?>("NumberId")
                         .HasColumnType("uuid")
                         .HasColumnName("number_id");
 
@@ -2107,7 +2251,14 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                         .IsUnique()
                         .HasFilter("state <> 'quarantined'");
 
-                    b.ToTable("webhook_receipts", "communications");
+                    b.HasIndex(new[] { "TenantId", "MailboxId", "EventId" }, "ux_webhook_receipts_mail")
+                        .IsUnique()
+                        .HasFilter("mailbox_id is not null and state <> 'quarantined'");
+
+                    b.ToTable("webhook_receipts", "communications", t =>
+                        {
+                            t.HasCheckConstraint("ck_webhook_receipts_channel", "num_nonnulls(number_id, mailbox_id) = 1");
+                        });
                 });
 
             modelBuilder.Entity("EscalationCqrs.Domain.Templates.Template", b =>
@@ -2453,6 +2604,33 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_events_escalation_id");
                 });
 
+            modelBuilder.Entity("EscalationCqrs.Domain.Mail.Envelope", b =>
+                {
+                    b.HasOne("EscalationCqrs.Domain.Conversations.Conversation", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ConversationId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_envelopes_conversation_id");
+
+                    b.HasOne("EscalationCqrs.Domain.Conversations.Message", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "Id")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_envelopes_id");
+                });
+
+            modelBuilder.Entity("EscalationCqrs.Domain.Mail.Mailbox", b =>
+                {
+                    b.HasOne("EscalationCqrs.Domain.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_mailboxes_tenant_id");
+                });
+
             modelBuilder.Entity("EscalationCqrs.Domain.Platform.PlatformVisit", b =>
                 {
                     b.HasOne("EscalationCqrs.Domain.Tenants.Tenant", null)
@@ -2610,11 +2788,16 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
 
             modelBuilder.Entity("EscalationCqrs.Domain.Telephony.WebhookReceipt", b =>
                 {
+                    b.HasOne("EscalationCqrs.Domain.Mail.Mailbox", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "MailboxId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_webhook_receipts_mailbox_id");
+
                     b.HasOne("EscalationCqrs.Domain.Telephony.Number", null)
                         .WithMany()
                         .HasForeignKey("TenantId", "NumberId")
                         .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
                         .HasConstraintName("fk_webhook_receipts_number_id");
                 });
 

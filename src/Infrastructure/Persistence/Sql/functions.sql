@@ -59,16 +59,33 @@ create or replace function communications.due_numbers(due_at timestamptz, at_mos
 returns table (tenant_id uuid, number_id uuid)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   with recursive waiting as (
-    (select m.tenant_id, m.number_id from communications.messages m where m.delivery = 'queued' order by m.tenant_id, m.number_id limit 1)
+    (select m.tenant_id, m.number_id from communications.messages m where m.delivery = 'queued' and m.number_id is not null order by m.tenant_id, m.number_id limit 1)
     union all
     select next.tenant_id, next.number_id from waiting w cross join lateral (
       select m.tenant_id, m.number_id from communications.messages m
-      where m.delivery = 'queued' and (m.tenant_id, m.number_id) > (w.tenant_id, w.number_id) order by m.tenant_id, m.number_id limit 1) next
+      where m.delivery = 'queued' and m.number_id is not null and (m.tenant_id, m.number_id) > (w.tenant_id, w.number_id) order by m.tenant_id, m.number_id limit 1) next
   )
   select n.tenant_id, n.id from waiting w join communications.numbers n on n.tenant_id = w.tenant_id and n.id = w.number_id
   where n.is_active and n.paused_reason is null and exists (
     select from communications.messages m
     where m.tenant_id = n.tenant_id and m.number_id = n.id and m.delivery = 'queued' and m.next_attempt_at <= due_at)
+  limit at_most
+$$;
+
+create or replace function communications.mailbox_by_channel_key(wanted text)
+returns table (tenant_id uuid, id uuid)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select m.tenant_id, m.id from communications.mailboxes m where m.channel_key = wanted
+$$;
+
+-- E-mails are the messages in the queue that belong to no number.
+create or replace function communications.due_mailboxes(due_at timestamptz, at_most integer)
+returns table (tenant_id uuid)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select b.tenant_id from communications.mailboxes b
+  where b.is_active and b.paused_reason is null and exists (
+    select from communications.messages m
+    where m.tenant_id = b.tenant_id and m.number_id is null and m.delivery = 'queued' and m.next_attempt_at <= due_at)
   limit at_most
 $$;
 

@@ -50,13 +50,13 @@ public sealed class ActModel(IMediator mediator) : PageModel
 
     public Task<IActionResult> OnPostEndCallAsync(Guid callId, CancellationToken ct) => Do(new EndCall.Command(Id, callId), ct);
 
-    /// <param name="channel"><c>sms</c>, <c>chat</c> or <c>note</c>.</param>
+    /// <param name="channel"><c>sms</c>, <c>email</c>, <c>chat</c> or <c>note</c>.</param>
     /// <param name="release">The owner is finished for now: the request goes back to the queue once the message is accepted.</param>
     public async Task<IActionResult> OnPostReplyAsync(string? channel, string? text, Guid? clientRequestId, bool release, CancellationToken ct)
     {
         if (channel == "note")
             return await Do(new AddNote.Command(Id, text ?? ""), ct);
-        await mediator.Send(new ReplyToCustomer.Command(Id, channel == "sms" ? Channel.Sms : Channel.Chat, text ?? "", clientRequestId), ct);
+        await mediator.Send(new ReplyToCustomer.Command(Id, channel switch { "sms" => Channel.Sms, "email" => Channel.Email, _ => Channel.Chat }, text ?? "", clientRequestId), ct);
         return release ? await Do(new ReleaseEscalation.Command(Id), ct) : this.Changed(Id);
     }
 

@@ -18,6 +18,7 @@ public static class SettingsMap
             new("/settings/teams", "users-group", Permissions.Team.Manage, t.Teams, t.TeamsAbout),
             new("/settings/templates", "template", Permissions.Inbox.Reply, t.Templates, t.TemplatesAbout),
             new("/settings/numbers", "phone", Permissions.Settings.Tenant, t.Numbers, t.NumbersAbout),
+            new("/settings/mail", "mail", Permissions.Settings.Tenant, t.Mail, t.MailAbout),
             new("/settings/calls", "microphone", Permissions.Settings.Tenant, t.Calls, t.CallsAbout),
             new("/settings/webhooks", "world", Permissions.Settings.Tenant, t.Webhooks, t.WebhooksAbout),
             new("/settings/widget", "message-circle", Permissions.Settings.Tenant, t.Widget, t.WidgetAbout),

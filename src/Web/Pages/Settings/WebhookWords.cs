@@ -31,6 +31,12 @@ public static class WebhookWords
         "unknown_message" => t.Settings.Webhook.UnknownMessage,
         "unknown_call" => t.Settings.Webhook.UnknownCall,
         "replayed" => t.Settings.Webhook.WasReplayed,
+        "auto_submitted" => t.Settings.Webhook.AutoSubmitted,
+        "bulk" => t.Settings.Webhook.Bulk,
+        "own_mail" => t.Settings.Webhook.OwnMail,
+        "repeated" => t.Settings.Webhook.Repeated,
+        "too_many" => t.Settings.Webhook.TooMany,
+        "no_sender" => t.Settings.Webhook.NoSender,
         // The type of a fault says nothing to an administrator; the log has it.
         _ => t.Settings.Webhook.Fault,
     };
@@ -38,6 +44,7 @@ public static class WebhookWords
     public static string KindOf(this Texts t, string kind) => kind switch
     {
         "sms" => t.Settings.Webhook.KindSms,
+        "mail" => t.Settings.Webhook.KindMail,
         "sms-status" => t.Settings.Webhook.KindStatus,
         "voice" => t.Settings.Webhook.KindVoice,
         "voice-status" => t.Settings.Webhook.KindVoiceStatus,

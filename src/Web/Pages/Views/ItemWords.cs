@@ -19,6 +19,7 @@ public static class ItemWords
             EscalationOrigin.InboundSms => t.Timeline.OpenedBySms(actor),
             EscalationOrigin.InboundCall => t.Timeline.OpenedByCall(actor),
             EscalationOrigin.InboundChat => t.Timeline.OpenedByChat(actor),
+            EscalationOrigin.InboundEmail => t.Timeline.OpenedByEmail(actor),
             _ => t.Timeline.Opened(actor),
         },
         EventTypes.Assigned => Assigned(t, details, actor),

@@ -119,6 +119,7 @@ public static class Words
         EscalationOrigin.Rule => t.Escalation.OriginRule,
         EscalationOrigin.InboundCall => t.Escalation.OriginCall,
         EscalationOrigin.InboundChat => t.Escalation.OriginChat,
+        EscalationOrigin.InboundEmail => t.Escalation.OriginEmail,
         _ => t.Escalation.OriginSms,
     };
 
@@ -164,6 +165,18 @@ public static class Words
         "opted_out" => t.Composer.OptedOut,
         _ => t.Composer.NoOwnNumber,
     };
+
+    /// <summary>Why the customer cannot be written to by e-mail.</summary>
+    public static string? MailObstacle(this Texts t, string? obstacle) => obstacle switch
+    {
+        null => null,
+        "no_email" => t.Composer.NoEmail,
+        "opted_out" => t.Composer.MailOptedOut,
+        _ => t.Composer.NoMailbox,
+    };
+
+    /// <summary>One of our numbers as it is read, or our e-mail address.</summary>
+    public static string Ours(string channel) => channel.Contains('@', StringComparison.Ordinal) ? channel : Display(channel);
 
     /// <summary>A length of time, roughly: <c>3 min</c>, <c>1 h 12</c>, <c>2 d 4 h</c>.</summary>
     public static string Span(this Texts t, TimeSpan span) => span.Duration() switch
