@@ -100,6 +100,10 @@ public static class ProcessDeliveryReports
                     case CarrierEvent.CallReported or CarrierEvent.RecordingReported or CarrierEvent.Transcribed:
                         voice.Add(receipt.Id);
                         break;
+                    case CarrierEvent.MessagesChanged:
+                        numbers[receipt.NumberId].LookBy(now);
+                        receipt.Processed(now);
+                        break;
                     default:
                         receipt.Processed(now);
                         break;

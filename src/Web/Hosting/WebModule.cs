@@ -74,6 +74,7 @@ public static class WebModule
         app.MapSla();
         app.MapApiTokens();
         app.MapTwilioWebhooks();
+        app.MapRingCentralWebhooks();
         app.MapReceipts();
         app.MapRecordings();
         app.MapTemplates();

@@ -34,7 +34,7 @@ internal sealed class RunningDesk : IAsyncDisposable
         var address = new Uri($"http://127.0.0.1:{LoopbackPort.Free()}");
         var app = DeskHost.Build(
         [
-            $"--urls={address}", "--environment=Production", $"--ConnectionStrings:App={database.App}", $"--Desk:PublicBaseUrl={publicBase ?? address}", $"--Twilio:BaseAddress={carrier}",
+            $"--urls={address}", "--environment=Production", $"--ConnectionStrings:App={database.App}", $"--Desk:PublicBaseUrl={publicBase ?? address}", $"--Twilio:BaseAddress={carrier}", $"--RingCentral:BaseAddress={carrier}", $"--RingCentral:MediaAddress={carrier}",
             "--Twilio:TimeoutSeconds=3", "--Dispatch:PollMilliseconds=50",
         ], builder => builder.Logging.ClearProviders());
         await app.StartAsync();

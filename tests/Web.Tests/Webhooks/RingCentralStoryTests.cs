@@ -1,0 +1,183 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Telephony;
+using EscalationCqrs.CarrierSimulator;
+using EscalationCqrs.Domain.Consents;
+using EscalationCqrs.Domain.Conversations;
+using EscalationCqrs.Domain.Escalations;
+using EscalationCqrs.Domain.Shared;
+using EscalationCqrs.Domain.Telephony;
+using EscalationCqrs.Infrastructure.Persistence;
+using EscalationCqrs.TestKit;
+using EscalationCqrs.Web.Tests.Simulator;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EscalationCqrs.Web.Tests.Webhooks;
+
+/// <summary>A tenant whose number is at RingCentral: the desk's own host on one side, the simulated network on the other.</summary>
+public sealed class RingCentralStoryTests : IAsyncLifetime
+{
+    private DeskDatabase _database = null!;
+    private RunningSimulator _network = null!;
+    private RunningDesk _node = null!;
+    private Desk _desk = null!;
+    private Number _number = null!;
+
+    public async Task InitializeAsync()
+    {
+        _database = await DeskDatabase.CreateAnother();
+        _network = await RunningSimulator.Start();
+        _node = await RunningDesk.Start(_database, _network.Address);
+        _desk = await _node.NewTenant();
+        var (app, secrets) = (CarrierSimulator.Simulator.DemoApp, _node.Services.GetRequiredService<ISecrets>());
+        _number = new Number(_desk.Tenant.Id, CarrierSimulator.Simulator.DemoExtensionNumber, "Second carrier", "ringcentral", app.ClientId, secrets.Protect(app.ClientSecret), $"key-{Guid.NewGuid():n}",
+            DateTimeOffset.UtcNow, secrets.Protect(app.Jwt), 1000);
+        await _node.InTenant(_desk, writes: true, db => Task.FromResult(db.Add(_number)));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _node.DisposeAsync();
+        await _network.DisposeAsync();
+        _database.Drop();
+    }
+
+    [Fact]
+    public async Task Texts_go_out_are_followed_to_their_end_and_answers_come_back_to_the_request()
+    {
+        await _node.Send(_desk, new ConnectNumber.Command(_number.Id));
+        var reporting = (await Number()).Reporting!;
+        Assert.Null(reporting.Trouble);
+        Assert.NotNull(reporting.SubscriptionId);
+        Assert.True(reporting.ExpiresAt > DateTimeOffset.UtcNow.AddDays(6));
+
+        await Queue(2);
+        await Queue(1, "+14155550193");
+        await RunningSimulator.Eventually(() => Read(db => db.Messages.AllAsync(m => m.Delivery == DeliveryState.Delivered || m.Delivery == DeliveryState.Undelivered)));
+        var lost = await Read(db => db.Messages.SingleAsync(m => m.Delivery == DeliveryState.Undelivered));
+        Assert.Equal(("+14155550193", "SMS-UP-500"), (lost.Address, lost.DeliveryReason));
+
+        await _network.Control("inbound-sms", new { from = "+14155551000", to = _number.E164, body = "Thank you!" });
+        await _network.Control("inbound-sms", new { from = "+14155559999", to = _number.E164, body = "Hello, is anybody there?" });
+        await RunningSimulator.Eventually(() => Read(async db => await db.Messages.CountAsync(m => m.Direction == Direction.Inbound) == 2));
+        var answer = await Read(db => db.Messages.SingleAsync(m => m.Text == "Thank you!"));
+        Assert.Equal(await Read(db => db.Messages.Where(m => m.Direction == Direction.Outbound && m.Address == "+14155551000").Select(m => m.EscalationId).SingleAsync()), answer.EscalationId);
+        Assert.Equal(EscalationState.Pending, await Read(db => db.Escalations.Where(e => e.Phone == "+14155559999").Select(e => e.State).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task A_message_without_an_answer_is_found_in_the_carriers_list_and_sent_once()
+    {
+        await _node.Send(_desk, new ConnectNumber.Command(_number.Id));
+        await _network.Faults(new { acceptThenTimeout = true, dropCallbacks = true, count = 1 });
+        await Queue(1);
+        await RunningSimulator.Eventually(() => Read(db => db.Messages.AllAsync(m => m.Delivery == DeliveryState.Delivered)));
+
+        Assert.Single(await _network.Messages("?to=%2B14155551000"));
+    }
+
+    [Fact]
+    public async Task A_customer_who_opted_out_at_the_carrier_is_not_texted_again()
+    {
+        await _node.Send(_desk, new ConnectNumber.Command(_number.Id));
+        await _network.Faults(new { dropCallbacks = true, count = 1 });
+        await _network.Control("inbound-sms", new { from = "+14155551000", to = _number.E164, body = "STOP" });
+        await Queue(1);
+        await RunningSimulator.Eventually(() => Read(db => db.Messages.AllAsync(m => m.Delivery == DeliveryState.Undelivered)));
+
+        Assert.NotNull((await Read(db => db.Consents.SingleAsync(c => c.Address == "+14155551000"))).WithdrawnAt);
+    }
+
+    [Fact]
+    public async Task A_subscription_that_the_carrier_gave_up_is_made_anew()
+    {
+        await _node.Send(_desk, new ConnectNumber.Command(_number.Id));
+        var first = (await Number()).Reporting!.SubscriptionId;
+        (await _network.Control("ringcentral/blacklist", new { })).EnsureSuccessStatusCode();
+        await WatchNow();
+        await RunningSimulator.Eventually(async () => (await Number()).Reporting is { Trouble: null } now && now.SubscriptionId != first);
+
+        await _network.Control("inbound-sms", new { from = "+14155551000", to = _number.E164, body = "Can you hear me?" });
+        await RunningSimulator.Eventually(() => Read(db => db.Messages.AnyAsync(m => m.Text == "Can you hear me?")));
+    }
+
+    [Fact]
+    public async Task What_keeps_reports_from_coming_is_told()
+    {
+        await _node.Send(_desk, new ConnectNumber.Command(_number.Id));
+        await _network.Faults(new { status = 503, on = "all" });
+        await WatchNow();
+        await RunningSimulator.Eventually(async () => (await Number()).Reporting?.Trouble is not null);
+
+        Assert.Contains("CMN-211", (await Number()).Reporting!.Trouble, StringComparison.Ordinal);
+        await _network.Faults(new { });
+        await WatchNow();
+        await RunningSimulator.Eventually(async () => (await Number()).Reporting?.Trouble is null);
+    }
+
+    [Fact]
+    public async Task Sessions_that_ended_are_opened_anew()
+    {
+        await _node.Send(_desk, new ConnectNumber.Command(_number.Id));
+        (await _network.Control("ringcentral/end-sessions", new { })).EnsureSuccessStatusCode();
+        await Queue(1);
+
+        await RunningSimulator.Eventually(() => Read(db => db.Messages.AllAsync(m => m.Delivery == DeliveryState.Delivered)));
+    }
+
+    [Fact]
+    public async Task The_address_echoes_the_handshake_and_nothing_else_without_the_token()
+    {
+        var path = $"/api/v1/webhooks/ringcentral/{_number.ChannelKey}";
+        using var handshake = await Call(path, "", validation: "abc-123");
+        Assert.Equal((HttpStatusCode.OK, "abc-123", "application/json", """{"status":"received"}"""), (handshake.StatusCode, handshake.Headers.GetValues("Validation-Token").Single(),
+            handshake.Content.Headers.ContentType!.ToString(), await handshake.Content.ReadAsStringAsync()));
+
+        const string Event = """{"uuid":"1","event":"/restapi/v1.0/account/1/extension/1/message-store/instant?type=SMS","body":{"id":"1","from":{"phoneNumber":"+14155550101"},"to":[{"phoneNumber":"+15005550016"}],"subject":"Give it to me"}}""";
+        foreach (var call in new[] { await Call(path, Event), await Call(path, Event, "wrong"), await Call(path, Event, validation: "abc"), await Call("/api/v1/webhooks/ringcentral/no-such-key", "", validation: "abc") })
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, call.StatusCode);
+            var problem = (await call.Content.ReadFromJsonAsync<JsonNode>())!;
+            Assert.Equal(("invalid_signature", "Invalid signature"), ((string?)problem["code"], (string?)problem["title"]));
+            call.Dispose();
+        }
+
+        Assert.True(await Read(db => db.WebhookReceipts.AllAsync(r => r.State == WebhookState.Quarantined)));
+        Assert.Equal(0, await Read(db => db.Messages.CountAsync()));
+    }
+
+    private async Task<HttpResponseMessage> Call(string path, string body, string? verification = null, string? validation = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+        if (verification is not null)
+            request.Headers.Add("Verification-Token", verification);
+        if (validation is not null)
+            request.Headers.Add("Validation-Token", validation);
+        return await _node.Client.SendAsync(request);
+    }
+
+    private Task WatchNow() => _node.InTenant(_desk, writes: true, db => db.Numbers.Where(n => n.Id == _number.Id).ExecuteUpdateAsync(n => n.SetProperty(x => x.WatchAt, DateTimeOffset.UtcNow)));
+
+    private Task<Number> Number() => Read(db => db.Numbers.AsNoTracking().SingleAsync(n => n.Id == _number.Id));
+
+    private Task<T> Read<T>(Func<DeskDb, Task<T>> query) => _node.InTenant(_desk, writes: false, query);
+
+    /// <summary>One message to each of so many customers who agreed.</summary>
+    private Task Queue(int count, string? to = null) => _node.InTenant(_desk, writes: true, db =>
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var (now, phone) = (DateTimeOffset.UtcNow, to ?? $"+1415555{1000 + i}");
+            var (escalation, rows) = (An.OpenEscalation() with { Owner = _desk.Agent, Conversation = A.Conversation() with { Customer = A.Customer() with { Phone = phone } } }).Build(_desk, now);
+            escalation.TextFrom(_number.Id);
+            db.AddRange(rows);
+            db.Add(new Consent(_desk.Tenant.Id, escalation.CustomerId, Channel.Sms, phone, ConsentSource.Widget, "test", null, now));
+            db.Add(Message.SmsFromStaff(_desk.Tenant.Id, escalation.ConversationId, escalation.Id, new Actor(ActorKind.Staff, _desk.Agent.Id, "Noor"), $"Message {phone}", escalation.Epoch, _number, phone, now, null));
+        }
+
+        return Task.FromResult(0);
+    });
+}
