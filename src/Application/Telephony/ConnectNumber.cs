@@ -34,7 +34,7 @@ public static class ConnectNumber
             var number = await work.Run(kind with { Writes = false }, () => db.Numbers.AsNoTracking().SingleOrDefaultAsync(n => n.Id == command.NumberId, ct), ct) ?? throw new NotFound("The number");
             var addresses = ListNumbers.Addresses(webhooks.For(number), address, number);
             var order = await carriers.For(number.Carrier).ConnectNumber(secrets.Account(number), number.E164, addresses.ForCarrier, number.Reporting?.SubscriptionId, ct);
-            await work.Run(kind with { Audited = true }, async () =>
+            await work.Run(kind with { Writes = order is not null, Audited = true }, async () =>
             {
                 if (order is not null)
                     (await db.Numbers.SingleAsync(n => n.Id == number.Id, ct)).Reported(order.Id, order.ExpiresAt, clock.GetUtcNow());

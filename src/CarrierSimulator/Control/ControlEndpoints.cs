@@ -34,12 +34,12 @@ internal static class ControlEndpoints
         control.MapGet("/events", EventStream.Open);
     }
 
-    private static IResult Health(PhoneNetwork network, Timetable timetable, CallbackQueue callbacks, TwilioConductor conductor) => Results.Ok(new
+    private static IResult Health(PhoneNetwork network, Timetable timetable, CallbackQueue callbacks, TwilioConductor conductor, RingOutConductor ringOuts) => Results.Ok(new
     {
         status = "ok",
         messages = network.Messages.Count,
         pendingSteps = timetable.Pending,
-        runningCalls = conductor.Running,
+        runningCalls = conductor.Running + ringOuts.Running,
         pendingCallbacks = callbacks.Pending,
     });
 

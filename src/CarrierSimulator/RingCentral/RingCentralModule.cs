@@ -11,6 +11,7 @@ internal static class RingCentralModule
         .AddSingleton<RingCentralGate>()
         .AddSingleton<Subscriptions>()
         .AddSingleton<Deliveries>()
+        .AddSingleton<RingOutConductor>()
         .AddHttpContextAccessor()
         .AddScoped(provider => provider.GetRequiredService<IHttpContextAccessor>().HttpContext!.Features.Get<Account>()!);   // the gate has put it there
 
@@ -22,7 +23,10 @@ internal static class RingCentralModule
         app.MapGroup("/restapi/oauth").MapTokens();
         var api = app.MapGroup(RingCentralApi.Root).AddEndpointFilter<Troubles>();
         api.MapSubscriptions();
-        api.MapGroup("/account/{accountId}/extension/{extensionId}").MapMessages();
+        var extension = api.MapGroup("/account/{accountId}/extension/{extensionId}");
+        extension.MapMessages();
+        extension.MapRingOut();
+        api.MapGroup("/account/{accountId}").MapCallLog();
         api.Map("/{**unknown}", (HttpRequest request) => RingCentralErrors.NotFound("uri").ToResult());
     }
 }

@@ -6,12 +6,12 @@ const { SIM_URL, CLIENT_ID, CLIENT_SECRET, JWT, DESK, SINK } = process.env;
 const connect = (clientSecret = CLIENT_SECRET) => new SDK({ server: SIM_URL.replace(/\/$/, ""), clientId: CLIENT_ID, clientSecret }).platform();
 const json = answer => answer.json();
 const extension = "/restapi/v1.0/account/~/extension/~";
-const refused = (act, code, status) => assert.rejects(act, async error => {
+const refused = async (act, code, status) => {
+  const error = await act().then(() => assert.fail(`${code} was expected`), failure => failure);
   assert.equal(error.response?.status, status, error.message);
   const body = await error.response.clone().json();
   assert.equal(body.errorCode ?? body.error, code);
-  return true;
-});
+};
 
 // Signing in: the wrong secret and the wrong JWT are refused as OAuth says.
 await refused(() => connect("wrong").login({ jwt: JWT }), "invalid_client", 400);

@@ -4,9 +4,11 @@ using System.Text.Json.Nodes;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.CarrierSimulator;
+using EscalationCqrs.Domain.Calls;
 using EscalationCqrs.Domain.Consents;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Escalations;
+using EscalationCqrs.Domain.Recordings;
 using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Domain.Telephony;
 using EscalationCqrs.Infrastructure.Persistence;
@@ -129,15 +131,53 @@ public sealed class RingCentralStoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_call_rings_the_agent_then_the_customer_and_its_recording_is_found_in_the_log_and_stored()
+    {
+        const string AgentPhone = "+14155550170", Customer = "+14155550171";
+        var callId = await Place(AgentPhone, Customer);
+        await _network.Act(await _network.CallOn(AgentPhone, "ringing"), "answer");
+        await RunningSimulator.Eventually(async () => (await _network.Calls(AgentPhone))[^1]["heard"]!.AsArray().Any(h => h!.GetValue<string>().Contains("press 1", StringComparison.Ordinal)));
+        await _network.Act((string)(await _network.Calls(AgentPhone))[^1]["sid"]!, "press", new { digits = "1" });
+        var customer = await _network.CallOn(Customer, "ringing");
+        await _network.Act(customer, "answer");
+        await RunningSimulator.Eventually(() => Read(db => db.Calls.AnyAsync(c => c.Id == callId && c.State == CallState.Connected)));
+        await _network.Act(customer, "hangup");
+        await RunningSimulator.Eventually(() => Read(db => db.Calls.AnyAsync(c => c.Id == callId && c.State == CallState.Ended && c.Outcome == CallOutcome.Answered)));
+
+        await _node.InTenant(_desk, writes: true, db => db.Recordings.ExecuteUpdateAsync(r => r.SetProperty(x => x.NextAttemptAt, DateTimeOffset.UtcNow)));
+        await RunningSimulator.Eventually(() => Read(db => db.Recordings.AnyAsync(r => r.CallId == callId && r.State == RecordingState.Stored && r.CarrierDeletedAt != null)));
+    }
+
+    [Fact]
+    public async Task An_agent_who_does_not_answer_ends_the_call()
+    {
+        var callId = await Place("+14155550191", "+14155550171");
+
+        await RunningSimulator.Eventually(() => Read(db => db.Calls.AnyAsync(c => c.Id == callId && c.Outcome == CallOutcome.AgentNotReached)));
+        Assert.Empty(await _network.Calls("+14155550171"));
+    }
+
+    private Task<Guid> Place(string agentPhone, string customer) => _node.InTenant(_desk, writes: true, async db =>
+    {
+        var (now, agent) = (DateTimeOffset.UtcNow, await db.Staff.SingleAsync(s => s.Id == _desk.Agent.Id));
+        agent.AnswerAt(agentPhone);
+        var (escalation, rows) = (An.OpenEscalation() with { NumberId = _number.Id, Owner = _desk.Agent, Conversation = A.Conversation() with { Customer = A.Customer() with { Phone = customer } } }).Build(_desk, now);
+        db.AddRange(rows);
+        var call = Call.ToCustomer(escalation, agent, _number, customer, null, new Actor(ActorKind.Staff, agent.Id, "Noor"), now);
+        db.Add(call);
+        return call.Id;
+    });
+
+    [Fact]
     public async Task The_address_echoes_the_handshake_and_nothing_else_without_the_token()
     {
         var path = $"/api/v1/webhooks/ringcentral/{_number.ChannelKey}";
-        using var handshake = await Call(path, "", validation: "abc-123");
+        using var handshake = await Post(path, "", validation: "abc-123");
         Assert.Equal((HttpStatusCode.OK, "abc-123", "application/json", """{"status":"received"}"""), (handshake.StatusCode, handshake.Headers.GetValues("Validation-Token").Single(),
             handshake.Content.Headers.ContentType!.ToString(), await handshake.Content.ReadAsStringAsync()));
 
         const string Event = """{"uuid":"1","event":"/restapi/v1.0/account/1/extension/1/message-store/instant?type=SMS","body":{"id":"1","from":{"phoneNumber":"+14155550101"},"to":[{"phoneNumber":"+15005550016"}],"subject":"Give it to me"}}""";
-        foreach (var call in new[] { await Call(path, Event), await Call(path, Event, "wrong"), await Call(path, Event, validation: "abc"), await Call("/api/v1/webhooks/ringcentral/no-such-key", "", validation: "abc") })
+        foreach (var call in new[] { await Post(path, Event), await Post(path, Event, "wrong"), await Post(path, Event, validation: "abc"), await Post("/api/v1/webhooks/ringcentral/no-such-key", "", validation: "abc") })
         {
             Assert.Equal(HttpStatusCode.Unauthorized, call.StatusCode);
             var problem = (await call.Content.ReadFromJsonAsync<JsonNode>())!;
@@ -149,7 +189,7 @@ public sealed class RingCentralStoryTests : IAsyncLifetime
         Assert.Equal(0, await Read(db => db.Messages.CountAsync()));
     }
 
-    private async Task<HttpResponseMessage> Call(string path, string body, string? verification = null, string? validation = null)
+    private async Task<HttpResponseMessage> Post(string path, string body, string? verification = null, string? validation = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
         if (verification is not null)
@@ -171,8 +211,7 @@ public sealed class RingCentralStoryTests : IAsyncLifetime
         for (var i = 0; i < count; i++)
         {
             var (now, phone) = (DateTimeOffset.UtcNow, to ?? $"+1415555{1000 + i}");
-            var (escalation, rows) = (An.OpenEscalation() with { Owner = _desk.Agent, Conversation = A.Conversation() with { Customer = A.Customer() with { Phone = phone } } }).Build(_desk, now);
-            escalation.TextFrom(_number.Id);
+            var (escalation, rows) = (An.OpenEscalation() with { NumberId = _number.Id, Owner = _desk.Agent, Conversation = A.Conversation() with { Customer = A.Customer() with { Phone = phone } } }).Build(_desk, now);
             db.AddRange(rows);
             db.Add(new Consent(_desk.Tenant.Id, escalation.CustomerId, Channel.Sms, phone, ConsentSource.Widget, "test", null, now));
             db.Add(Message.SmsFromStaff(_desk.Tenant.Id, escalation.ConversationId, escalation.Id, new Actor(ActorKind.Staff, _desk.Agent.Id, "Noor"), $"Message {phone}", escalation.Epoch, _number, phone, now, null));
