@@ -140,6 +140,10 @@ public abstract record CarrierEvent
     /// <summary>Something about our messages has changed; the carrier does not say what, and is to be asked.</summary>
     public sealed record MessagesChanged : CarrierEvent;
 
+    /// <summary>Something about calls of the account has changed; the carrier is to be asked about those that are open here.</summary>
+    /// <param name="RecordingEnded">A recording has ended, and will be found soon.</param>
+    public sealed record CallsChanged(bool RecordingEnded) : CarrierEvent;
+
     /// <summary>Authentic, but nothing that we act on.</summary>
     public sealed record Other(string What) : CarrierEvent;
 }

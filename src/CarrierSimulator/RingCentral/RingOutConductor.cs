@@ -11,6 +11,9 @@ internal sealed class RingOutConductor(Switchboard board, Recordings recordings,
     private readonly ConcurrentDictionary<string, RingOut> _ringOuts = [];
     private readonly ConcurrentDictionary<Task, bool> _running = [];
 
+    /// <summary>A RingOut has come further; whether its recording runs, or has ended.</summary>
+    public event Action<RingOut, bool?>? Moved;
+
     /// <summary>Calls that are being conducted now.</summary>
     public int Running => _running.Count;
 
@@ -54,10 +57,11 @@ internal sealed class RingOutConductor(Switchboard board, Recordings recordings,
         if (playPrompt && !await PressesOne(agent))
             return;
         var customer = board.Open(agent.Call.AccountSid, ringOut.CallerId, ringOut.To, CallDirection.OutboundDial, null, agent.Call.CallbackFaults, agent.Call.Sid);
-        _ringOuts[agent.Call.Sid] = ringOut with { Customer = customer };
+        ringOut = _ringOuts[agent.Call.Sid] = ringOut with { Customer = customer };
+        Moved?.Invoke(ringOut, null);
         await using var gaveUp = agent.Over.Register(() => customer.End(CallStatus.Canceled));
         if (await board.Ring(customer, RingSeconds) && !agent.Call.IsOver)
-            await Talk(agent, customer);
+            await Talk(ringOut, agent, customer);
     }
 
     private async Task<bool> PressesOne(Line agent)
@@ -71,16 +75,19 @@ internal sealed class RingOutConductor(Switchboard board, Recordings recordings,
         return first == key && await key == '1';
     }
 
-    private async Task Talk(Line agent, Line customer)
+    private async Task Talk(RingOut ringOut, Line agent, Line customer)
     {
         customer.Hear("This call is being recorded.");
         agent.TalkTo(customer.Call.Sid);
         customer.TalkTo(agent.Call.Sid);
         var kept = recordings.Begin(agent.Call.AccountSid, agent.Call.Sid, 1, "Automatic");
+        Moved?.Invoke(ringOut, true);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(agent.Over, customer.Over);
         await Task.WhenAny(Task.Delay(Timeout.Infinite, either.Token));
         customer.End(CallStatus.Completed);
         agent.TalkTo(null);
+        agent.End(CallStatus.Completed);
         recordings.Finish(kept, board.Seconds(clock.GetUtcNow() - kept.StartedAt));
+        Moved?.Invoke(ringOut, false);
     }
 }

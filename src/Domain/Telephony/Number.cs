@@ -74,8 +74,13 @@ public sealed class Number : Entity
     public void Edit(string label, double ratePerSecond, bool isActive) =>
         (Label, RatePerSecond, IsActive) = (label.Trim(), ratePerSecond, isActive);
 
-    public void ChangeCredentials(string accountId, string protectedSecret, string? protectedGrant = null) =>
-        (AccountId, ProtectedSecret, ProtectedGrant, PausedReason, WatchAt) = (accountId, protectedSecret, protectedGrant ?? ProtectedGrant, null, Reporting is null ? null : CreatedAt);
+    /// <summary>What was ordered under other credentials is ordered anew.</summary>
+    public void ChangeCredentials(string accountId, string protectedSecret, string? protectedGrant = null)
+    {
+        (AccountId, ProtectedSecret, ProtectedGrant, PausedReason) = (accountId, protectedSecret, protectedGrant ?? ProtectedGrant, null);
+        if (Reporting is not null)
+            (Reporting, WatchAt) = (Reporting with { SubscriptionId = null }, CreatedAt);
+    }
 
     /// <summary>The carrier reports to us until the order ends.</summary>
     public void Reported(string subscriptionId, DateTimeOffset expiresAt, DateTimeOffset now) =>

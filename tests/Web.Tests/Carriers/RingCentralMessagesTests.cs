@@ -1,8 +1,6 @@
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Domain.Conversations;
-using EscalationCqrs.Infrastructure.Carriers.RingCentral;
 using EscalationCqrs.TestKit;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -48,18 +46,7 @@ public sealed class RingCentralMessagesTests : MessageCarrierContract, IAsyncLif
     /// <summary>Each call makes another node.</summary>
     protected override IMessageCarrier CarrierAt(Uri address, int timeoutSeconds)
     {
-        var node = new ServiceCollection()
-            .AddLogging()
-            .AddSingleton<TimeProvider>(_clock)
-            .AddSingleton(_database)
-            .AddSingleton<ISecrets, PlainSecrets>()
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-            {
-                ["RingCentral:BaseAddress"] = address.AbsoluteUri,
-                ["RingCentral:TimeoutSeconds"] = $"{timeoutSeconds}",
-            }).Build())
-            .AddRingCentral()
-            .BuildServiceProvider();
+        var node = RingCentralNode.Build(_database, address, timeoutSeconds, _clock);
         _nodes.Add(node);
         return node.GetRequiredService<IMessageCarrier>();
     }
@@ -225,12 +212,5 @@ public sealed class RingCentralMessagesTests : MessageCarrierContract, IAsyncLif
         public DateTimeOffset Now { get; set; } = new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero);
 
         public override DateTimeOffset GetUtcNow() => Now;
-    }
-
-    private sealed class PlainSecrets : ISecrets
-    {
-        public string Protect(string secret) => $"protected {secret}";
-
-        public string Unprotect(string protectedSecret) => protectedSecret["protected ".Length..];
     }
 }

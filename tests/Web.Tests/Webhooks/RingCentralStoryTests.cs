@@ -107,6 +107,25 @@ public sealed class RingCentralStoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Other_credentials_make_another_order_and_leave_none_behind()
+    {
+        await _node.Send(_desk, new ConnectNumber.Command(_number.Id));
+        var first = (await Number()).Reporting!.SubscriptionId;
+        (await _network.Control("accounts", new
+        {
+            sid = CarrierSimulator.Simulator.DemoExtensionSid, authToken = "not-a-real-auth-token-0123456789",
+            app = new { clientId = CarrierSimulator.Simulator.DemoApp.ClientId, clientSecret = "a-new-secret", jwt = "a.new.jwt" },
+        })).EnsureSuccessStatusCode();
+        await _node.Send(_desk, new UpdateNumber.Command(_number.Id, "Second carrier", 1000, true, false, Secret: "a-new-secret", Grant: "a.new.jwt"));
+        await RunningSimulator.Eventually(async () => (await Number()).Reporting is { Trouble: null, SubscriptionId: { } now } && now != first);
+
+        await _network.Control("inbound-sms", new { from = "+14155551000", to = _number.E164, body = "Can you hear me?" });
+        await RunningSimulator.Eventually(() => Read(db => db.Messages.AnyAsync(m => m.Text == "Can you hear me?")));
+        await _network.Settled();
+        Assert.Equal(0, await Read(db => db.WebhookReceipts.CountAsync(r => r.State == WebhookState.Quarantined)));
+    }
+
+    [Fact]
     public async Task What_keeps_reports_from_coming_is_told()
     {
         await _node.Send(_desk, new ConnectNumber.Command(_number.Id));
@@ -134,6 +153,7 @@ public sealed class RingCentralStoryTests : IAsyncLifetime
     public async Task A_call_rings_the_agent_then_the_customer_and_its_recording_is_found_in_the_log_and_stored()
     {
         const string AgentPhone = "+14155550170", Customer = "+14155550171";
+        await _node.Send(_desk, new ConnectNumber.Command(_number.Id));
         var callId = await Place(AgentPhone, Customer);
         await _network.Act(await _network.CallOn(AgentPhone, "ringing"), "answer");
         await RunningSimulator.Eventually(async () => (await _network.Calls(AgentPhone))[^1]["heard"]!.AsArray().Any(h => h!.GetValue<string>().Contains("press 1", StringComparison.Ordinal)));
@@ -144,7 +164,6 @@ public sealed class RingCentralStoryTests : IAsyncLifetime
         await _network.Act(customer, "hangup");
         await RunningSimulator.Eventually(() => Read(db => db.Calls.AnyAsync(c => c.Id == callId && c.State == CallState.Ended && c.Outcome == CallOutcome.Answered)));
 
-        await _node.InTenant(_desk, writes: true, db => db.Recordings.ExecuteUpdateAsync(r => r.SetProperty(x => x.NextAttemptAt, DateTimeOffset.UtcNow)));
         await RunningSimulator.Eventually(() => Read(db => db.Recordings.AnyAsync(r => r.CallId == callId && r.State == RecordingState.Stored && r.CarrierDeletedAt != null)));
     }
 

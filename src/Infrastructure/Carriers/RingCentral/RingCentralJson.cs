@@ -62,6 +62,14 @@ internal static class RingCentralJson
             order.TryGetProperty("creationTime", out _) ? Moment(order, "creationTime") : expires);
     }
 
+    /// <summary>The orders that report to an address.</summary>
+    public static IReadOnlyList<string> ReadSubscriptionsTo(string body, string address)
+    {
+        using var document = JsonDocument.Parse(body);
+        return [.. document.RootElement.GetProperty("records").EnumerateArray().Where(o => o.TryGetProperty("deliveryMode", out var mode) && Text(mode, "address") == address)
+            .Select(o => Id(o, "id")).OfType<string>()];
+    }
+
     /// <summary>An id, which is a number in answers and text in events.</summary>
     public static string? Id(JsonElement element, string name) => !element.TryGetProperty(name, out var value) ? null : value.ValueKind switch
     {

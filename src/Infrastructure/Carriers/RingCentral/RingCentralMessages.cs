@@ -59,6 +59,7 @@ public sealed partial class RingCentralMessages(RingCentralApi api, TimeProvider
             return standing;
         if (!await api.Ask(HttpMethod.Get, $"{RingCentralApi.Extension}/phone-number?perPage=1000", null, RateGroup.Light, account, body => RingCentralJson.HasSender(body, number), ct))
             throw new CarrierUnavailable("RingCentral does not let the JWT's user text from this number.");
+        await RemoveOthers(account, address, ct);
         var made = await api.Ask(HttpMethod.Post, Subscriptions, new
         {
             eventFilters = Wanted,
@@ -67,6 +68,16 @@ public sealed partial class RingCentralMessages(RingCentralApi api, TimeProvider
         }, RateGroup.Medium, account, body => RingCentralJson.ReadSubscription(body).Order, ct);
         Subscribed(made.Id);
         return made;
+    }
+
+    /// <summary>Orders for the same address, made under other credentials or by a node that died before it could say so: what they report would be refused, or come twice.</summary>
+    private async Task RemoveOthers(CarrierAccount account, string address, CancellationToken ct)
+    {
+        foreach (var id in await api.Ask(HttpMethod.Get, Subscriptions, null, RateGroup.Light, account, body => RingCentralJson.ReadSubscriptionsTo(body, address), ct))
+        {
+            await api.AskOr(() => 0, HttpMethod.Delete, $"{Subscriptions}/{Uri.EscapeDataString(id)}", null, RateGroup.Medium, account, _ => 0, ct);
+            GivenUp(id, "another");
+        }
     }
 
     /// <summary>The order, if it still stands: prolonged once half of its time is over. One that RingCentral gave up, or that reports elsewhere, is removed.</summary>

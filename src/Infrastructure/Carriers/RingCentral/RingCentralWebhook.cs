@@ -33,6 +33,8 @@ public sealed class RingCentralWebhook : ICarrierWebhook
             var (uuid, filter) = (Needed(envelope, "uuid"), Needed(envelope, "event"));
             if (filter.Contains("/message-store/instant", StringComparison.Ordinal))
                 return Sms(envelope.GetProperty("body"));
+            if (filter.Contains("/telephony/sessions", StringComparison.Ordinal))
+                return Session(envelope.GetProperty("body"), uuid);
             return filter.Contains("/message-store", StringComparison.Ordinal) ? new CarrierEvent.MessagesChanged { EventId = uuid } : new CarrierEvent.Other(filter) { EventId = uuid };
         }
         catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or InvalidOperationException)
@@ -51,6 +53,13 @@ public sealed class RingCentralWebhook : ICarrierWebhook
         // Under the message's own id: the same text told twice under two envelopes is one event.
         return new CarrierEvent.SmsReceived(id, Needed(sms.GetProperty("from"), "phoneNumber"), to, RingCentralJson.Text(sms, "subject"), null) { EventId = $"sms:{id}" };
     }
+
+    /// <summary>Its parties say who talks, but not to which RingOut they belong; so it only says that asking is worth while.</summary>
+    private static CarrierEvent.CallsChanged Session(JsonElement session, string uuid) => new(session.TryGetProperty("parties", out var parties) && parties.EnumerateArray()
+        .Any(p => p.TryGetProperty("recordings", out var recordings) && recordings.EnumerateArray().Any(r => r.TryGetProperty("active", out var active) && active.ValueKind == JsonValueKind.False)))
+    {
+        EventId = RingCentralJson.Text(session, "telephonySessionId") is { Length: > 0 } id && session.TryGetProperty("sequence", out var sequence) ? $"session:{id}:{sequence}" : uuid,
+    };
 
     private static string Needed(JsonElement element, string name) =>
         RingCentralJson.Text(element, name) is { Length: > 0 } value ? value : throw new FormatException($"RingCentral's call lacks {name}.");
