@@ -1,17 +1,21 @@
 using System.Net;
 using EscalationCqrs.CarrierSimulator.Control;
 using EscalationCqrs.CarrierSimulator.Network;
+using EscalationCqrs.CarrierSimulator.RingCentral;
 using EscalationCqrs.CarrierSimulator.Twilio;
 using Microsoft.Extensions.FileProviders;
 
 namespace EscalationCqrs.CarrierSimulator;
 
-/// <summary>The telephone network in a box: a server that speaks Twilio's HTTP, with phones in the browser and faults on demand.</summary>
+/// <summary>The telephone network in a box: a server that speaks Twilio's and RingCentral's HTTP, with phones in the browser and faults on demand.</summary>
 public static class Simulator
 {
     public const string DemoAccountSid = "AC00000000000000000000000000000001";
     public const string DemoAuthToken = "not-a-real-auth-token-0123456789";
     public const string DemoNumber = "+15005550006";
+    public const string DemoExtensionSid = "AC00000000000000000000000000000002";
+    public const string DemoExtensionNumber = "+15005550016";
+    public static readonly AppCredentials DemoApp = new("not-a-real-client-id", "not-a-real-client-secret", "not.a.real-jwt");
 
     /// <summary>Puts the simulator together; the caller starts it. It listens on the loopback interface only.</summary>
     public static WebApplication Build(SimulatorOptions options, TimeProvider? clock = null)
@@ -34,12 +38,14 @@ public static class Simulator
             .AddSingleton(clock ?? TimeProvider.System)
             .ConfigureHttpJsonOptions(json => ControlJson.Configure(json.SerializerOptions))
             .AddNetwork()
-            .AddTwilio();
+            .AddTwilio()
+            .AddRingCentral();
 
         var app = builder.Build();
         app.UseSecurityHeaders();
         app.UsePhonesPage();
         app.MapTwilio();
+        app.MapRingCentral();
         app.MapControl();
         return app;
     }

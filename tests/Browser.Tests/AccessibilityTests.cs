@@ -1,3 +1,4 @@
+using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.TestKit;
 using Microsoft.Playwright;
 
@@ -23,6 +24,8 @@ public sealed class AccessibilityTests(Browser browser)
         await tenant.Escalated(priority: "urgent");
         var receipt = await Refused(tenant);
         var number = (Guid)(await browser.Sql("select id from communications.numbers where tenant_id = $1", tenant.Id))!;
+        var extension = await tenant.AddExtension();
+        await tenant.AsSystem(new ConnectNumber.Command(extension));
         var recording = await Recorded(tenant, id);
         var page = await browser.Open(width, locale: locale);
         var objections = new List<string>();
@@ -32,7 +35,7 @@ public sealed class AccessibilityTests(Browser browser)
             await Look(page, "/account/sign-in", language, objections);
             await Look(page, $"/chat/{tenant.Slug}", language, objections);
             await Browser.SignIn(page, tenant.Admin);
-            foreach (var path in new[] { "/inbox", $"/inbox?tab=mine&id={id}", "/inbox/new", "/reports", "/audit", "/audit/platform-visits", "/settings", "/settings/staff", "/settings/teams", "/settings/widget", "/settings/general", "/settings/roles", "/settings/webhooks", $"/settings/webhooks/{receipt}", "/settings/calls", "/settings/mail", "/audit/consent", "/settings/templates", "/settings/templates/new", $"/settings/numbers/{number}", "/recordings", $"/recordings/{recording}", "/recordings/missing", "/jobs", $"/jobs/runs/{await AJob(tenant)}" })
+            foreach (var path in new[] { "/inbox", $"/inbox?tab=mine&id={id}", "/inbox/new", "/reports", "/audit", "/audit/platform-visits", "/settings", "/settings/staff", "/settings/teams", "/settings/widget", "/settings/general", "/settings/roles", "/settings/webhooks", $"/settings/webhooks/{receipt}", "/settings/calls", "/settings/mail", "/audit/consent", "/settings/templates", "/settings/templates/new", $"/settings/numbers/{number}", $"/settings/numbers/{extension}", "/settings/numbers", "/recordings", $"/recordings/{recording}", "/recordings/missing", "/jobs", $"/jobs/runs/{await AJob(tenant)}" })
                 await Look(page, path, language, objections);
         }, page);
 

@@ -105,6 +105,9 @@ public static class An
         public EscalationOrigin Origin { get; init; } = EscalationOrigin.Customer;
         public Guid? TeamId { get; init; }
 
+        /// <summary>The number it is texted from; the desk's own if null.</summary>
+        public Guid? NumberId { get; init; }
+
         /// <summary>Owned from the start, as if claimed.</summary>
         public StaffMember? Owner { get; init; }
 
@@ -112,7 +115,7 @@ public static class An
         {
             var (conversation, rows) = Conversation.Build(desk, now);
             var escalation = new Escalation(conversation, Reason, Method, Conversation.Customer.Phone, Conversation.Customer.Email, Priority, Origin, TeamId,
-                desk.Number.Id, SlaPolicy.Defaults[Priority], Actor.Customer, now);
+                NumberId ?? desk.Number.Id, SlaPolicy.Defaults[Priority], Actor.Customer, now);
             if (Owner is not null)
                 escalation.Claim(Owner, AssignmentCause.Claim, new Actor(ActorKind.Staff, Owner.Id, Owner.Name), now);
             return (escalation, [.. rows, escalation]);

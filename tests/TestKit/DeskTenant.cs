@@ -62,6 +62,13 @@ public sealed class DeskTenant
         return Number = number;
     }
 
+    /// <summary>Sets up a number at the second carrier, which wants a JWT.</summary>
+    public async Task<Guid> AddExtension()
+    {
+        var (clientId, clientSecret, jwt, number) = await Server.Carrier.OpenExtension();
+        return (await AsSystem(new AddNumber.Command(number, "Second carrier", "ringcentral", clientId, clientSecret, jwt))).NumberId;
+    }
+
     /// <summary>A customer opens a chat.</summary>
     public async Task<Chat> StartChat(string locale = "en")
     {

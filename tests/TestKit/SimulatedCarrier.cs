@@ -42,6 +42,14 @@ public sealed class SimulatedCarrier : IAsyncDisposable
         return (sid, token, number);
     }
 
+    /// <summary>Opens an account that owns one number and is used through an application with a JWT.</summary>
+    public async Task<(string ClientId, string ClientSecret, string Jwt, string Number)> OpenExtension()
+    {
+        var (clientId, clientSecret, jwt, number) = ($"client-{Guid.NewGuid():n}", Guid.NewGuid().ToString("n"), $"a.{Guid.NewGuid():n}.c", FreshNumber());
+        (await Http.Post("/simulator/accounts", new { authToken = Guid.NewGuid().ToString("n"), numbers = new[] { number }, app = new { clientId, clientSecret, jwt } })).Is(201);
+        return (clientId, clientSecret, jwt, number);
+    }
+
     /// <summary>All messages from or to a number, oldest first.</summary>
     public async Task<IReadOnlyList<JsonNode>> Messages(string number)
     {

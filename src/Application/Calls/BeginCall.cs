@@ -42,7 +42,7 @@ public static class BeginCall
             call.Dispatch(now);
             var webhook = webhooks.For(number);
             return new(new(number.Carrier, account, new(call.Id, number.E164, call.AgentPhone!,
-                address.At(webhook.VoicePathOf(number.ChannelKey, new(VoiceStep.Agent, call.Id))), address.At(webhook.VoiceStatusPathOf(number.ChannelKey, call.Id, CallLeg.Agent)))));
+                address.At(webhook.VoicePathOf(number.ChannelKey, new(VoiceStep.Agent, call.Id))), address.At(webhook.VoiceStatusPathOf(number.ChannelKey, call.Id, CallLeg.Agent)), call.CustomerPhone)));
         }
     }
 }

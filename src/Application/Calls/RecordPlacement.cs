@@ -1,6 +1,7 @@
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.Domain.Calls;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ public static class RecordPlacement
         public (string, Guid?) Resource => ("call", CallId);
     }
 
-    internal sealed class Handler(IDeskDb db, TimeProvider clock) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(IDeskDb db, IEnumerable<ICallCarrier> carriers, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
@@ -28,6 +29,7 @@ public static class RecordPlacement
             {
                 case SendOutcome.Accepted accepted:
                     call.Accept(accepted.CarrierMessageId, escalation, now);
+                    call.AskAgainLater(carriers.For((await db.Numbers.SingleAsync(n => n.Id == call.NumberId, ct)).Carrier).Reports, now);
                     break;
                 case SendOutcome.Uncertain uncertain:
                     call.LoseSight(uncertain.Reason, now);

@@ -12,15 +12,12 @@ namespace EscalationCqrs.Application.Calls;
 /// <summary>Looks after a call of which nothing was heard for a while: lets go of one that a node left behind, ends one that nobody knows, says what to ask the carrier about the rest.</summary>
 public static class SettleCall
 {
-    /// <param name="Asked">What the carrier answered to the question of the first time; null the first time.</param>
+    /// <param name="Asked">What the carrier answered to the question of the first time, without a status if it does not know the call; null the first time.</param>
     [SystemOnly]
-    public sealed record Command(Guid CallId, Answer? Asked = null) : ICommand<Result>, IAbout
+    public sealed record Command(Guid CallId, CarrierCall? Asked = null) : ICommand<Result>, IAbout
     {
         public (string, Guid?) Resource => ("call", CallId);
     }
-
-    /// <param name="Status">Null if the carrier does not know the call.</param>
-    public sealed record Answer(CarrierCallStatus? Status, int? Seconds);
 
     /// <param name="Question">Null if there is nothing to ask.</param>
     public sealed record Result(Question? Question);
@@ -30,7 +27,7 @@ public static class SettleCall
         public override string ToString() => $"Question {{ CarrierCallId = {CarrierCallId} }}";
     }
 
-    internal sealed class Handler(IDeskDb db, ISecrets secrets, TimeProvider clock) : IRequestHandler<Command, Result>
+    internal sealed class Handler(IDeskDb db, ISecrets secrets, IEnumerable<ICallCarrier> carriers, TimeProvider clock) : IRequestHandler<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
@@ -54,13 +51,15 @@ public static class SettleCall
                     return new((Question?)null);
             }
 
-            call.AskAgainLater(now);
             var number = await db.Numbers.SingleAsync(n => n.Id == call.NumberId, ct);
+            call.AskAgainLater(carriers.For(number.Carrier).Reports, now);
             return new(call.CarrierCallId is { } id ? new Question(number.Carrier, secrets.Account(number), id) : null);
         }
 
-        private async Task Apply(Call call, Domain.Escalations.Escalation escalation, Answer answer, DateTimeOffset now, CancellationToken ct)
+        private async Task Apply(Call call, Domain.Escalations.Escalation escalation, CarrierCall answer, DateTimeOffset now, CancellationToken ct)
         {
+            if (answer.Customer is { } customer)
+                await new CallChanges(db, call, escalation, now).Apply(CallLeg.Customer, customer, null, null, ct);
             if (answer.Status is { } status)
                 await new CallChanges(db, call, escalation, now).Apply(call.Direction is Direction.Inbound ? CallLeg.Customer : CallLeg.Agent, status, answer.Seconds, null, ct);
             else

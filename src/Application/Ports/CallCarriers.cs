@@ -52,7 +52,23 @@ public sealed record VoiceOffer(Guid AgentId, string Phone);
 /// <param name="To">The agent's telephone, E.164.</param>
 /// <param name="Script">Absolute address at which the carrier asks what to do once the agent picks up.</param>
 /// <param name="StatusCallback">Absolute address for reports on the agent's leg.</param>
-public sealed record OutboundCall(Guid CallId, string From, string To, Uri Script, Uri StatusCallback);
+/// <param name="Customer">Whom the agent wants to speak to, E.164; for carriers that ask for no script.</param>
+public sealed record OutboundCall(Guid CallId, string From, string To, Uri Script, Uri StatusCallback, string Customer);
+
+/// <summary>A call that a carrier has, with what it can be found by besides its id.</summary>
+/// <param name="From">Our number, E.164.</param>
+/// <param name="Agent">The agent's telephone, E.164.</param>
+/// <param name="Customer">E.164.</param>
+public sealed record PlacedCall(string CarrierCallId, string From, string? Agent, string Customer, DateTimeOffset CreatedAt)
+{
+    public override string ToString() => $"PlacedCall {{ CarrierCallId = {CarrierCallId} }}";
+}
+
+/// <summary>How a call stands at the carrier.</summary>
+/// <param name="Status">Of the leg that the carrier calls the parent; null for words that we do not know.</param>
+/// <param name="Seconds">How long that leg was up, once it is over.</param>
+/// <param name="Customer">Of the customer's leg, where the carrier tells of both at once.</param>
+public sealed record CarrierCall(CarrierCallStatus? Status, int? Seconds, CarrierCallStatus? Customer = null);
 
 /// <summary>What a carrier is to do next in a call. One of the nested cases.</summary>
 public abstract record VoiceScript
@@ -92,9 +108,12 @@ public interface ICallCarrier
     /// <summary>Tries exactly once; never throws for what the carrier does, only for cancellation before anything was sent.</summary>
     Task<SendOutcome> Place(OutboundCall call, CarrierAccount account, CancellationToken ct);
 
-    /// <summary>How a leg stands now; null if the carrier does not know it.</summary>
+    /// <summary>Whether the carrier reports each step of a call; if not, it is asked every few seconds.</summary>
+    bool Reports => true;
+
+    /// <summary>How a call stands now; null if the carrier does not know it.</summary>
     /// <exception cref="CarrierUnavailable">The carrier cannot be asked now.</exception>
-    Task<(CarrierCallStatus? Status, int? Seconds)?> Ask(string carrierCallId, CarrierAccount account, CancellationToken ct);
+    Task<CarrierCall?> Ask(string carrierCallId, CarrierAccount account, CancellationToken ct);
 
     /// <summary>Ends a call. One that is over already is fine.</summary>
     /// <exception cref="CarrierUnavailable">The carrier cannot be asked now.</exception>
@@ -102,7 +121,7 @@ public interface ICallCarrier
 
     /// <summary>What was recorded of a call, for when the carrier does not say so by itself; newest first.</summary>
     /// <exception cref="CarrierUnavailable">The carrier cannot be asked now.</exception>
-    Task<IReadOnlyList<CarrierRecording>> ListRecordings(string carrierCallId, CarrierAccount account, CancellationToken ct);
+    Task<IReadOnlyList<CarrierRecording>> ListRecordings(PlacedCall call, CarrierAccount account, CancellationToken ct);
 
     /// <summary>One page of an account's recordings made since a moment, or since the beginning of its day; newest first.</summary>
     /// <param name="page">What the page before named as the next; null for the first.</param>

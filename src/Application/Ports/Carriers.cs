@@ -1,12 +1,14 @@
 using EscalationCqrs.Domain.Calls;
 using EscalationCqrs.Domain.Conversations;
+using EscalationCqrs.Domain.Telephony;
 
 namespace EscalationCqrs.Application.Ports;
 
 /// <summary>Credentials of one account at a carrier, decrypted for the moment of use. Never logged.</summary>
 /// <param name="AccountId">The carrier's name for the account.</param>
 /// <param name="Secret">Password or token that signs calls in both directions.</param>
-public sealed record CarrierAccount(string AccountId, string Secret)
+/// <param name="Grant">Lets us act for a person of the account, where the carrier wants that.</param>
+public sealed record CarrierAccount(string AccountId, string Secret, string? Grant = null)
 {
     public override string ToString() => $"CarrierAccount {{ AccountId = {AccountId} }}";
 }
@@ -46,11 +48,16 @@ public abstract record SendOutcome
 /// <summary>A message as the carrier lists it; used to settle uncertain ones.</summary>
 /// <param name="Status">The carrier's own word.</param>
 /// <param name="State">The delivery state that the word stands for, null for words without one.</param>
-public sealed record CarrierMessage(string CarrierMessageId, string From, string To, string Text, DateTimeOffset CreatedAt, string Status, string? ErrorCode, DeliveryState? State = null);
+/// <param name="OptedOut">It failed because the recipient wants none: our consent record must follow.</param>
+public sealed record CarrierMessage(string CarrierMessageId, string From, string To, string Text, DateTimeOffset CreatedAt, string Status, string? ErrorCode, DeliveryState? State = null,
+    bool OptedOut = false);
 
 /// <summary>Where a carrier reports what comes to a number. Absolute.</summary>
 /// <param name="VoiceStatus">How customers' calls end.</param>
 public sealed record NumberAddresses(Uri InboundSms, Uri InboundVoice, Uri VoiceStatus);
+
+/// <summary>An order to report that ends by itself.</summary>
+public sealed record CarrierSubscription(string Id, DateTimeOffset ExpiresAt);
 
 /// <summary>Hands messages to a carrier and reads back what it has. One implementation per carrier.</summary>
 public interface IMessageCarrier
@@ -58,16 +65,25 @@ public interface IMessageCarrier
     /// <summary>The name that numbers carry, for example <c>twilio</c>.</summary>
     string Carrier { get; }
 
+    /// <summary>Whether an account is not used without a grant.</summary>
+    bool WantsGrant => false;
+
+    /// <summary>Messages a second that a new number may send.</summary>
+    double RatePerSecond => Number.DefaultRatePerSecond;
+
     /// <summary>Tries exactly once; never throws for what the carrier does, only for cancellation before anything was sent.</summary>
     Task<SendOutcome> Send(OutboundSms sms, CarrierAccount account, CancellationToken ct);
 
-    /// <summary>Outbound messages from one number to another created since a moment, newest first, all pages.</summary>
+    /// <summary>Outbound messages from one number created since a moment, newest first, all pages.</summary>
+    /// <param name="to">To this number only; null for all.</param>
     /// <exception cref="CarrierUnavailable">The carrier cannot be asked now.</exception>
-    Task<IReadOnlyList<CarrierMessage>> ListSent(CarrierAccount account, string from, string to, DateTimeOffset since, CancellationToken ct);
+    Task<IReadOnlyList<CarrierMessage>> ListSent(CarrierAccount account, string from, string? to, DateTimeOffset since, CancellationToken ct);
 
-    /// <summary>Tells the carrier where to report inbound messages of a number.</summary>
+    /// <summary>Has the carrier report what happens to a number. What is already so stays so; an order that ends by itself is prolonged, one that has failed is made anew.</summary>
+    /// <param name="subscriptionId">The order that stood last, if there was one.</param>
+    /// <returns>Null where the carrier goes on until told otherwise.</returns>
     /// <exception cref="CarrierUnavailable">The carrier cannot be reached, or refuses.</exception>
-    Task ConnectNumber(CarrierAccount account, string number, NumberAddresses addresses, CancellationToken ct);
+    Task<CarrierSubscription?> ConnectNumber(CarrierAccount account, string number, NumberAddresses addresses, string? subscriptionId, CancellationToken ct);
 }
 
 /// <summary>The carrier cannot be asked now; the sentence is fit for the user.</summary>
@@ -120,6 +136,13 @@ public abstract record CarrierEvent
     /// <param name="Digits">The keys that were pressed.</param>
     /// <param name="DialStatus">What came of calling the other side, where that is over.</param>
     public sealed record VoiceAsked(VoicePlace Place, string CarrierCallId, string From, string? Digits, CarrierCallStatus? DialStatus, int? DialSeconds) : CarrierEvent;
+
+    /// <summary>Something about our messages has changed; the carrier does not say what, and is to be asked.</summary>
+    public sealed record MessagesChanged : CarrierEvent;
+
+    /// <summary>Something about calls of the account has changed; the carrier is to be asked about those that are open here.</summary>
+    /// <param name="RecordingEnded">A recording has ended, and will be found soon.</param>
+    public sealed record CallsChanged(bool RecordingEnded) : CarrierEvent;
 
     /// <summary>Authentic, but nothing that we act on.</summary>
     public sealed record Other(string What) : CarrierEvent;

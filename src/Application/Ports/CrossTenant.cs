@@ -47,6 +47,9 @@ public interface ICrossTenant
     /// <summary>Active numbers, not paused, that have queued messages due.</summary>
     Task<IReadOnlyList<(Guid TenantId, Guid NumberId)>> DueNumbers(DateTimeOffset now, int limit, CancellationToken ct);
 
+    /// <summary>Active numbers, not paused, whose carrier is to be asked: about the order to report, about messages that were sent, or both.</summary>
+    Task<IReadOnlyList<(Guid TenantId, Guid NumberId, bool Watches, bool Looks)>> NumbersToWatch(DateTimeOffset now, int limit, CancellationToken ct);
+
     /// <summary>Messages being dispatched since before a moment, and all uncertain ones.</summary>
     Task<IReadOnlyList<StuckMessage>> StuckMessages(DateTimeOffset dispatchedBefore, int limit, CancellationToken ct);
 

@@ -3,6 +3,7 @@ using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.Domain.Recordings;
+using EscalationCqrs.Domain.Telephony;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -34,7 +35,8 @@ public static class BeginFetch
     public sealed record Result(Need Need, Source? Source);
 
     /// <param name="Id">The carrier's id of the recording, or of the call in question.</param>
-    public sealed record Source(string Carrier, CarrierAccount Account, string Id, string Uri, string Key)
+    /// <param name="Call">The call in question.</param>
+    public sealed record Source(string Carrier, CarrierAccount Account, string Id, string Uri, string Key, PlacedCall? Call = null)
     {
         public override string ToString() => $"Source {{ Id = {Id} }}";
     }
@@ -60,13 +62,19 @@ public static class BeginFetch
             {
                 case RecordingState.Expected:
                     recording.AskAgain(escalation, now);
-                    return recording is { State: RecordingState.Expected, CarrierCallId: { } call } ? new(Need.Ask, From(call)) : new(Need.Nothing, null);
+                    return recording is { State: RecordingState.Expected, CarrierCallId: { } call } ? new(Need.Ask, From(call) with { Call = await Placed(recording, number, call, ct) }) : new(Need.Nothing, null);
                 case RecordingState.Stored:
                     recording.DeleteCarrierCopyLater(now);
                     return new(Need.DeleteAtCarrier, From(recording.CarrierRecordingId!));
                 default:
                     return recording.Fetch(now) ? new(Need.Copy, From(recording.CarrierRecordingId!)) : new(Need.Nothing, null);
             }
+        }
+
+        private async Task<PlacedCall> Placed(Recording recording, Number number, string carrierCallId, CancellationToken ct)
+        {
+            var call = await db.Calls.SingleAsync(c => c.Id == recording.CallId, ct);
+            return new(carrierCallId, number.E164, call.AgentPhone, call.CustomerPhone, call.CreatedAt);
         }
     }
 }

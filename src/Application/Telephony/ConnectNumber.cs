@@ -25,16 +25,21 @@ public static class ConnectNumber
         public Validator() => RuleFor(c => c.NumberId).NotEmpty();
     }
 
-    internal sealed class Handler(IUnitOfWork work, IDeskDb db, ISecrets secrets, IEnumerable<IMessageCarrier> carriers, IEnumerable<ICarrierWebhook> webhooks, IPublicAddress address)
+    internal sealed class Handler(IUnitOfWork work, IDeskDb db, ISecrets secrets, IEnumerable<IMessageCarrier> carriers, IEnumerable<ICarrierWebhook> webhooks, IPublicAddress address, TimeProvider clock)
         : IRequestHandler<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
-            var kind = new WorkKind(nameof(ConnectNumber), Writes: false, Audited: false, command.Resource);
-            var number = await work.Run(kind, () => db.Numbers.SingleOrDefaultAsync(n => n.Id == command.NumberId, ct), ct) ?? throw new NotFound("The number");
+            var kind = new WorkKind(nameof(ConnectNumber), Writes: true, Audited: false, command.Resource);
+            var number = await work.Run(kind with { Writes = false }, () => db.Numbers.AsNoTracking().SingleOrDefaultAsync(n => n.Id == command.NumberId, ct), ct) ?? throw new NotFound("The number");
             var addresses = ListNumbers.Addresses(webhooks.For(number), address, number);
-            await carriers.For(number.Carrier).ConnectNumber(secrets.Account(number), number.E164, new(addresses.InboundSms, addresses.InboundVoice, addresses.VoiceStatus), ct);
-            await work.Run(kind with { Audited = true }, () => Task.FromResult(0), ct);
+            var order = await carriers.For(number.Carrier).ConnectNumber(secrets.Account(number), number.E164, addresses.ForCarrier, number.Reporting?.SubscriptionId, ct);
+            await work.Run(kind with { Writes = order is not null, Audited = true }, async () =>
+            {
+                if (order is not null)
+                    (await db.Numbers.SingleAsync(n => n.Id == number.Id, ct)).Reported(order.Id, order.ExpiresAt, clock.GetUtcNow());
+                return 0;
+            }, ct);
             return new(number.E164, addresses);
         }
     }

@@ -36,7 +36,7 @@ public static class DispatchMessages
     internal sealed class Handler(IDeskDb db, IOutbox outbox, ISecrets secrets, IEnumerable<ICarrierWebhook> webhooks, IPublicAddress address, TimeProvider clock)
         : IRequestHandler<Command, Result>
     {
-        private static readonly TimeSpan WhileLocked = TimeSpan.FromMilliseconds(20);
+        private static readonly TimeSpan WhileLocked = TimeSpan.FromMilliseconds(20), LookAfter = TimeSpan.FromSeconds(5);
 
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
@@ -52,6 +52,8 @@ public static class DispatchMessages
             var due = await outbox.TakeDue(number.Id, allowed, now, ct);
             var outgoing = await Judge(number, due, now, ct);
             number.Spend(outgoing.Count, now);
+            if (outgoing.Count > 0)
+                number.LookBy(now + LookAfter);
             return new(new(number.Carrier, account), outgoing, due.Count < allowed ? null : TimeSpan.Zero);
         }
 

@@ -14,21 +14,30 @@ public static class ListNumbers
     [Requires(Permissions.Settings.Tenant)]
     public sealed record Query : IQuery<Result>;
 
-    /// <param name="Carriers">The names that a number may carry.</param>
-    public sealed record Result(IReadOnlyList<Row> Items, IReadOnlyList<string> Carriers);
+    /// <param name="Carriers">Those that a number may belong to.</param>
+    public sealed record Result(IReadOnlyList<Row> Items, IReadOnlyList<Choice> Carriers);
+
+    /// <param name="WantsGrant">Whether it wants a grant besides account and secret.</param>
+    public sealed record Choice(string Carrier, bool WantsGrant);
 
     /// <param name="PausedReason">Set while the carrier refuses the account: nothing is sent.</param>
     /// <param name="Waiting">Messages queued, counted up to a thousand.</param>
     /// <param name="HasQuarantined">Whether calls to the addresses were refused or not understood of late.</param>
+    /// <param name="WantsGrant">Whether the carrier wants a grant besides account and secret.</param>
+    /// <param name="Reporting">How the carrier's order to report stands, where it ends by itself.</param>
     public sealed record Row(Guid Id, string E164, string Label, string Carrier, string AccountId, double RatePerSecond, bool IsDefault, bool IsActive, string? PausedReason,
-        DateTimeOffset CreatedAt, int Waiting, bool HasQuarantined, Webhooks Webhooks, VoiceMenu? Menu);
+        DateTimeOffset CreatedAt, int Waiting, bool HasQuarantined, Webhooks Webhooks, VoiceMenu? Menu,
+        bool WantsGrant = false, Reporting? Reporting = null);
 
     /// <summary>The addresses to enter at the carrier.</summary>
-    public sealed record Webhooks(Uri InboundSms, Uri SmsStatus, Uri InboundVoice, Uri VoiceStatus);
+    public sealed record Webhooks(Uri InboundSms, Uri SmsStatus, Uri InboundVoice, Uri VoiceStatus)
+    {
+        internal NumberAddresses ForCarrier => new(InboundSms, InboundVoice, VoiceStatus);
+    }
 
     private const int MostCounted = 1000;
 
-    internal sealed class Handler(IDeskDb db, IEnumerable<ICarrierWebhook> webhooks, IPublicAddress address) : IRequestHandler<Query, Result>
+    internal sealed class Handler(IDeskDb db, IEnumerable<ICarrierWebhook> webhooks, IEnumerable<IMessageCarrier> carriers, IPublicAddress address) : IRequestHandler<Query, Result>
     {
         public async Task<Result> Handle(Query query, CancellationToken ct)
         {
@@ -39,8 +48,9 @@ public static class ListNumbers
                 Quarantined = db.WebhookReceipts.Any(r => r.NumberId == n.Id && r.State == WebhookState.Quarantined),
             }).ToListAsync(ct);
             return new([.. rows.Select(r => new Row(r.Number.Id, r.Number.E164, r.Number.Label, r.Number.Carrier, r.Number.AccountId, r.Number.RatePerSecond, r.Number.IsDefault,
-                r.Number.IsActive, r.Number.PausedReason, r.Number.CreatedAt, r.Waiting, r.Quarantined, Addresses(webhooks.For(r.Number), address, r.Number), r.Number.VoiceMenu))],
-                [.. webhooks.Select(w => w.Carrier).Order()]);
+                r.Number.IsActive, r.Number.PausedReason, r.Number.CreatedAt, r.Waiting, r.Quarantined, Addresses(webhooks.For(r.Number), address, r.Number), r.Number.VoiceMenu,
+                carriers.For(r.Number.Carrier).WantsGrant, r.Number.Reporting))],
+                [.. carriers.OrderBy(c => c.WantsGrant).ThenBy(c => c.Carrier).Select(c => new Choice(c.Carrier, c.WantsGrant))]);
         }
     }
 

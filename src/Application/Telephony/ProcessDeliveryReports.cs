@@ -1,7 +1,9 @@
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Calls;
 using EscalationCqrs.Domain.Conversations;
+using EscalationCqrs.Domain.Recordings;
 using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Domain.Telephony;
 using MediatR;
@@ -26,7 +28,7 @@ public static class ProcessDeliveryReports
 
     internal sealed class Handler(IDeskDb db, IOutbox outbox, IWebhookInbox inbox, IEnumerable<ICarrierWebhook> webhooks, TimeProvider clock) : IRequestHandler<Command, Result>
     {
-        private static readonly TimeSpan OrphansFor = TimeSpan.FromHours(24), Soonest = TimeSpan.FromSeconds(1), Latest = TimeSpan.FromMinutes(15);
+        private static readonly TimeSpan OrphansFor = TimeSpan.FromHours(24), Soonest = TimeSpan.FromSeconds(1), Latest = TimeSpan.FromMinutes(15), RecordingsAfter = TimeSpan.FromSeconds(5);
 
         private sealed record Report(WebhookReceipt Receipt, CarrierEvent.DeliveryReported Said);
 
@@ -51,6 +53,17 @@ public static class ProcessDeliveryReports
 
             await changes.Tell(ct);
             return new(receipts.Count, inbound, voice, mail);
+        }
+
+        /// <summary>Has the carrier asked at once about what is open on a number.</summary>
+        private async Task Wake(Guid numberId, bool recordings, DateTimeOffset now, CancellationToken ct)
+        {
+            await db.Calls.Where(c => c.NumberId == numberId && (c.State == CallState.RingingAgent || c.State == CallState.RingingCustomer || c.State == CallState.Connected) && c.NextAttemptAt > now).ExecuteUpdateAsync(c => c.SetProperty(x => x.NextAttemptAt, now), ct);
+            if (recordings)
+            {
+                await db.Recordings.Where(r => r.NumberId == numberId && r.State == RecordingState.Expected && r.NextAttemptAt > now)
+                    .ExecuteUpdateAsync(r => r.SetProperty(x => x.NextAttemptAt, now + RecordingsAfter), ct);
+            }
         }
 
         private static void Apply(WebhookReceipt receipt, CarrierEvent.DeliveryReported said, Message message, bool isBorneByAnother, DeliveryChanges changes, DateTimeOffset now)
@@ -101,6 +114,14 @@ public static class ProcessDeliveryReports
                         break;
                     case CarrierEvent.CallReported or CarrierEvent.RecordingReported or CarrierEvent.Transcribed:
                         voice.Add(receipt.Id);
+                        break;
+                    case CarrierEvent.CallsChanged changed:
+                        await Wake(receipt.NumberId!.Value, changed.RecordingEnded, now, ct);
+                        receipt.Processed(now);
+                        break;
+                    case CarrierEvent.MessagesChanged:
+                        numbers[receipt.NumberId!.Value].LookBy(now);
+                        receipt.Processed(now);
                         break;
                     default:
                         receipt.Processed(now);

@@ -31,7 +31,8 @@ public static class ReceiveSms
             if (await inbox.TakeWaiting([command.ReceiptId], ct) is not [var receipt])
                 return Unit.Value;
             var number = await db.Numbers.SingleAsync(n => n.Id == receipt.NumberId, ct);
-            if (webhooks.For(number).Read(receipt.ToCall()) is CarrierEvent.SmsReceived sms)
+            // A carrier may tell of all numbers of an account; the other one hears of it at its own address.
+            if (webhooks.For(number).Read(receipt.ToCall()) is CarrierEvent.SmsReceived sms && sms.To == number.E164)
             {
                 // Only the shape counts: whoever the network lets write may have a number that no plan of ours knows.
                 var from = PhoneNumber.FromE164(sms.From).E164;

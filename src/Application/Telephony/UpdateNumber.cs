@@ -15,8 +15,9 @@ public static class UpdateNumber
 {
     /// <param name="AccountId">Null keeps the account.</param>
     /// <param name="Secret">Null or empty keeps the secret.</param>
+    /// <param name="Grant">Null or empty keeps the grant.</param>
     [Requires(Permissions.Settings.Tenant)]
-    public sealed record Command(Guid NumberId, string Label, double RatePerSecond, bool IsActive, bool IsDefault, string? AccountId = null, string? Secret = null, bool Resume = false)
+    public sealed record Command(Guid NumberId, string Label, double RatePerSecond, bool IsActive, bool IsDefault, string? AccountId = null, string? Secret = null, bool Resume = false, string? Grant = null)
         : ICommand, IAbout
     {
         public (string, Guid?) Resource => ("number", NumberId);
@@ -33,6 +34,7 @@ public static class UpdateNumber
             RuleFor(c => c.RatePerSecond).Must(r => r is >= 0.01 and <= Number.MaxRatePerSecond).Says("bad_rate", $"Enter messages a second from 0.01 to {Number.MaxRatePerSecond:0}.");
             RuleFor(c => c.AccountId).MaximumLength(200);
             RuleFor(c => c.Secret).MaximumLength(500);
+            RuleFor(c => c.Grant).MaximumLength(AddNumber.LongestGrant);
         }
     }
 
@@ -42,10 +44,10 @@ public static class UpdateNumber
         {
             var number = await db.Numbers.SingleOrDefaultAsync(n => n.Id == command.NumberId, ct) ?? throw new NotFound("The number");
             number.Edit(command.Label, command.RatePerSecond, command.IsActive);
-            if (!string.IsNullOrWhiteSpace(command.Secret) || !string.IsNullOrWhiteSpace(command.AccountId))
+            if (new[] { command.AccountId, command.Secret, command.Grant }.Any(given => !string.IsNullOrWhiteSpace(given)))
             {
-                number.ChangeCredentials(string.IsNullOrWhiteSpace(command.AccountId) ? number.AccountId : command.AccountId.Trim(),
-                    string.IsNullOrWhiteSpace(command.Secret) ? number.ProtectedSecret : secrets.Protect(command.Secret.Trim()));
+                number.ChangeCredentials(string.IsNullOrWhiteSpace(command.AccountId) ? number.AccountId : command.AccountId.Trim(), Protected(command.Secret) ?? number.ProtectedSecret,
+                    Protected(command.Grant));
             }
 
             if (command.Resume)
@@ -53,6 +55,8 @@ public static class UpdateNumber
             await SetDefault(number, command.IsDefault, ct);
             return Unit.Value;
         }
+
+        private string? Protected(string? given) => string.IsNullOrWhiteSpace(given) ? null : secrets.Protect(given.Trim());
 
         private async Task SetDefault(Number number, bool isDefault, CancellationToken ct)
         {

@@ -1,4 +1,5 @@
 using EscalationCqrs.CarrierSimulator.Network;
+using EscalationCqrs.CarrierSimulator.RingCentral;
 using EscalationCqrs.CarrierSimulator.Twilio;
 
 namespace EscalationCqrs.CarrierSimulator.Control;
@@ -27,16 +28,18 @@ internal static class ControlEndpoints
         control.MapPost("/outcomes", ChooseOutcome);
         control.MapGet("/faults", (Faults faults) => faults.Plan);
         control.MapPost("/faults", PlanFaults);
+        control.MapPost("/ringcentral/end-sessions", (Sessions sessions) => Done(sessions.Clear));
+        control.MapPost("/ringcentral/blacklist", (Subscriptions subscriptions) => Done(subscriptions.BlacklistAll));
         control.MapPost("/reset", Reset);
         control.MapGet("/events", EventStream.Open);
     }
 
-    private static IResult Health(PhoneNetwork network, Timetable timetable, CallbackQueue callbacks, TwilioConductor conductor) => Results.Ok(new
+    private static IResult Health(PhoneNetwork network, Timetable timetable, CallbackQueue callbacks, TwilioConductor conductor, RingOutConductor ringOuts) => Results.Ok(new
     {
         status = "ok",
         messages = network.Messages.Count,
         pendingSteps = timetable.Pending,
-        runningCalls = conductor.Running,
+        runningCalls = conductor.Running + ringOuts.Running,
         pendingCallbacks = callbacks.Pending,
     });
 
@@ -116,7 +119,7 @@ internal static class ControlEndpoints
         if ((broken ?? wanted.Problem(network.Accounts)) is { } problem)
             return problem;
 
-        var account = network.Open(wanted.Sid, wanted.AuthToken!, wanted.FriendlyName, wanted.AdvancedOptOut, wanted.Numbers ?? []);
+        var account = network.Open(wanted.Sid, wanted.AuthToken!, wanted.FriendlyName, wanted.AdvancedOptOut, wanted.Numbers ?? [], wanted.App);
         return Results.Json(
             new { account.Sid, account.FriendlyName, account.AdvancedOptOut, numbers = network.Accounts.Numbers.Where(n => n.AccountSid == account.Sid) },
             statusCode: StatusCodes.Status201Created);
@@ -152,7 +155,7 @@ internal static class ControlEndpoints
         return Results.Ok(plan);
     }
 
-    private static async Task<IResult> Reset(HttpRequest request, PhoneNetwork network, Switchboard board, Recordings recordings, Faults faults, CancellationToken ct)
+    private static async Task<IResult> Reset(HttpRequest request, PhoneNetwork network, Switchboard board, Recordings recordings, Faults faults, Sessions sessions, RateLimits limits, Subscriptions subscriptions, CancellationToken ct)
     {
         var (wanted, broken) = await ControlJson.Read<ResetRequest>(request, ct);
         if (broken is not null)
@@ -162,6 +165,19 @@ internal static class ControlEndpoints
         recordings.Clear();
         network.Reset(accountsToo: wanted.Accounts);
         faults.Replace(FaultPlan.None);
+        limits.Clear();
+        if (wanted.Accounts)
+        {
+            sessions.Clear();
+            subscriptions.Clear();
+        }
+
+        return Results.NoContent();
+    }
+
+    private static IResult Done(Action act)
+    {
+        act();
         return Results.NoContent();
     }
 

@@ -101,12 +101,17 @@ internal sealed record AccountRequest
     public bool AdvancedOptOut { get; init; }
     public IReadOnlyList<string>? Numbers { get; init; }
 
+    /// <summary>Lets the account be used as RingCentral.</summary>
+    public AppCredentials? App { get; init; }
+
     public IResult? Problem(Accounts accounts)
     {
         var objections = new Objections()
             .Unless(Sid is null || IsSid(Sid), "sid", "AC and 32 hexadecimal digits; leave it out to get one.")
             .Unless(AuthToken is { Length: >= 16 and <= 128 }, "authToken", "16 to 128 characters.")
-            .Unless(FriendlyName is null or { Length: <= 64 }, "friendlyName", "At most 64 characters.");
+            .Unless(FriendlyName is null or { Length: <= 64 }, "friendlyName", "At most 64 characters.")
+            .Unless(App is null or { ClientId.Length: > 0, ClientSecret.Length: > 0, Jwt.Length: > 0 }, "app", "A client id, its secret and a JWT.")
+            .Unless(App is null || accounts.OfApp(App.ClientId) is not { } taken || taken.Sid == Sid, "app", "The client id belongs to another account.");
         foreach (var number in Numbers ?? [])
         {
             objections

@@ -4,7 +4,11 @@ namespace EscalationCqrs.CarrierSimulator.Network;
 
 /// <summary>A customer of the carrier, that is: a desk.</summary>
 /// <param name="AdvancedOptOut">Webhooks name the opt-out word that the carrier recognised.</param>
-public sealed record Account(string Sid, string AuthToken, string FriendlyName, DateTimeOffset CreatedAt, bool AdvancedOptOut = false);
+/// <param name="App">The application through which the account is used, where the carrier wants one.</param>
+public sealed record Account(string Sid, string AuthToken, string FriendlyName, DateTimeOffset CreatedAt, bool AdvancedOptOut = false, AppCredentials? App = null);
+
+/// <summary>An application at a carrier, and the assertion with which it signs in for a person of the account.</summary>
+public sealed record AppCredentials(string ClientId, string ClientSecret, string Jwt);
 
 /// <summary>A number that belongs to an account, and where its inbound messages and calls are reported.</summary>
 public sealed record OwnNumber(string Sid, string AccountSid, string Number, string FriendlyName, string? SmsUrl, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
@@ -22,13 +26,15 @@ public sealed class Accounts(TimeProvider clock, Sids sids)
 
     public Account? Find(string sid) => _accounts.GetValueOrDefault(sid);
 
+    public Account? OfApp(string clientId) => _accounts.Values.FirstOrDefault(a => a.App?.ClientId == clientId);
+
     public OwnNumber? Owner(string number) => _numbers.GetValueOrDefault(number);
 
     /// <summary>Adds an account or replaces one; its numbers are added to those it has.</summary>
-    public Account Add(string? sid, string authToken, string? friendlyName, bool advancedOptOut, IEnumerable<string> numbers)
+    public Account Add(string? sid, string authToken, string? friendlyName, bool advancedOptOut, IEnumerable<string> numbers, AppCredentials? app = null)
     {
         var now = clock.GetUtcNow();
-        var account = new Account(sid ?? sids.Next("AC"), authToken, friendlyName ?? "Simulated account", now, advancedOptOut);
+        var account = new Account(sid ?? sids.Next("AC"), authToken, friendlyName ?? "Simulated account", now, advancedOptOut, app);
         _accounts[account.Sid] = account;
         foreach (var number in numbers)
             _numbers.TryAdd(number, new OwnNumber(sids.Next("PN"), account.Sid, number, number, SmsUrl: null, now, now));
@@ -37,12 +43,13 @@ public sealed class Accounts(TimeProvider clock, Sids sids)
 
     public void Save(OwnNumber number) => _numbers[number.Number] = number with { UpdatedAt = clock.GetUtcNow() };
 
-    /// <summary>Back to the demo account alone.</summary>
+    /// <summary>Back to the demo accounts alone.</summary>
     public void Reset()
     {
         _accounts.Clear();
         _numbers.Clear();
         Add(Simulator.DemoAccountSid, Simulator.DemoAuthToken, "Demo account", advancedOptOut: false, [Simulator.DemoNumber]);
+        Add(Simulator.DemoExtensionSid, sids.Next(""), "Demo extension", advancedOptOut: false, [Simulator.DemoExtensionNumber], Simulator.DemoApp);
     }
 
     public void Restore(IEnumerable<Account> accounts, IEnumerable<OwnNumber> numbers)

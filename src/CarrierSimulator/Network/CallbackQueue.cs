@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Threading.Channels;
 
 namespace EscalationCqrs.CarrierSimulator.Network;
@@ -9,12 +10,14 @@ namespace EscalationCqrs.CarrierSimulator.Network;
 /// <param name="Fields">The form.</param>
 /// <param name="Headers">What the carrier adds, for example its signature.</param>
 /// <param name="Answered">Told what became of it.</param>
+/// <param name="Json">The body where it is no form.</param>
 public sealed record Callback(
     string Lane,
     Uri Url,
     IReadOnlyList<KeyValuePair<string, string>> Fields,
     IReadOnlyList<KeyValuePair<string, string>> Headers,
-    Action<CallbackAnswer>? Answered = null);
+    Action<CallbackAnswer>? Answered = null,
+    string? Json = null);
 
 /// <summary>The answer to a webhook; no status if none came.</summary>
 public sealed record CallbackAnswer(HttpStatusCode? Status, string ContentType, string Body);
@@ -70,7 +73,10 @@ public sealed partial class CallbackQueue(ILogger<CallbackQueue> logger) : Backg
         {
             try
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, callback.Url) { Content = new FormUrlEncodedContent(callback.Fields) };
+                using var request = new HttpRequestMessage(HttpMethod.Post, callback.Url)
+                {
+                    Content = callback.Json is { } json ? new StringContent(json, Encoding.UTF8, "application/json") : new FormUrlEncodedContent(callback.Fields),
+                };
                 foreach (var (name, value) in callback.Headers)
                     request.Headers.TryAddWithoutValidation(name, value);
                 using var response = await client.SendAsync(request, ct);

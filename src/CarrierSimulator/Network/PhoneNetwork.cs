@@ -43,8 +43,9 @@ public sealed class PhoneNetwork
     public event Action<NetworkPart>? Rearranged;
 
     /// <summary>Takes a message from an account. The rules of the carrier's API have been checked.</summary>
-    public Message Send(OwnNumber from, string to, string body, string? statusCallback, CallbackFaults faults) =>
-        Accept(Outbound(from, to, body, Direction.OutboundApi) with { StatusCallback = statusCallback, CallbackFaults = faults });
+    /// <param name="outcome">What becomes of it; by its recipient if null.</param>
+    public Message Send(OwnNumber from, string to, string body, string? statusCallback, CallbackFaults faults, Outcome? outcome = null) =>
+        Accept(Outbound(from, to, body, Direction.OutboundApi) with { StatusCallback = statusCallback, CallbackFaults = faults, Outcome = outcome ?? Outcomes.For(to) });
 
     /// <summary>Takes an account's answer to an inbound message, unless the customer has opted out.</summary>
     public void Reply(OwnNumber from, string to, string body)
@@ -114,9 +115,9 @@ public sealed class PhoneNetwork
         Rearranged?.Invoke(NetworkPart.Numbers);
     }
 
-    public Account Open(string? sid, string authToken, string? friendlyName, bool advancedOptOut, IEnumerable<string> numbers)
+    public Account Open(string? sid, string authToken, string? friendlyName, bool advancedOptOut, IEnumerable<string> numbers, AppCredentials? app = null)
     {
-        var account = Accounts.Add(sid, authToken, friendlyName, advancedOptOut, numbers);
+        var account = Accounts.Add(sid, authToken, friendlyName, advancedOptOut, numbers, app);
         Rearranged?.Invoke(NetworkPart.Numbers);
         return account;
     }

@@ -18,7 +18,7 @@ public sealed class Call : Aggregate
     /// <summary>Of a call that the carrier has not reported on by then nobody will hear again.</summary>
     public static readonly TimeSpan UnknownAfter = TimeSpan.FromMinutes(2);
 
-    private static readonly TimeSpan AskEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AskEvery = TimeSpan.FromMinutes(1), AskUnreportedEvery = TimeSpan.FromSeconds(3);
 
     private Call() { }
 
@@ -149,8 +149,8 @@ public sealed class Call : Aggregate
             (State, Reason, NextAttemptAt) = (CallState.Uncertain, reason, now + UnknownAfter);
     }
 
-    /// <summary>Reports get lost: a call of which nothing was heard for this long is asked about.</summary>
-    public void AskAgainLater(DateTimeOffset now) => NextAttemptAt = IsOver ? null : now + AskEvery;
+    /// <summary>Reports get lost: a call of which nothing was heard for a while is asked about; soon, where the carrier reports nothing.</summary>
+    public void AskAgainLater(bool reports, DateTimeOffset now) => NextAttemptAt = IsOver ? null : now + (reports ? AskEvery : AskUnreportedEvery);
 
     /// <summary>The carrier has taken it; a report may have overtaken this answer.</summary>
     public void Accept(string carrierCallId, Escalation escalation, DateTimeOffset now)

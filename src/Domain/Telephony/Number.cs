@@ -7,16 +7,21 @@ public sealed class Number : Entity
 {
     public const double DefaultRatePerSecond = 1, MaxRatePerSecond = 10_000;
 
+    /// <summary>How old a sent message may be for its fate to be asked for.</summary>
+    public static readonly TimeSpan AskedAbout = TimeSpan.FromDays(2);
+
+    private static readonly TimeSpan WatchEvery = TimeSpan.FromMinutes(15), WatchAgainAfter = TimeSpan.FromMinutes(1), LookSoonest = TimeSpan.FromSeconds(5), LookLatest = TimeSpan.FromMinutes(15);
+
     /// <summary>Tenths added up do not make a whole in binary.</summary>
     private const double Rounding = 1e-9;
 
     private Number() { }
 
-    public Number(Guid tenantId, string e164, string label, string carrier, string accountId, string protectedSecret, string channelKey, DateTimeOffset now)
-        : base(tenantId, Guid.CreateVersion7(now))
+    public Number(Guid tenantId, string e164, string label, string carrier, string accountId, string protectedSecret, string channelKey, DateTimeOffset now, string? protectedGrant = null,
+        double ratePerSecond = DefaultRatePerSecond) : base(tenantId, Guid.CreateVersion7(now))
     {
-        (E164, Label, Carrier, AccountId, ProtectedSecret, ChannelKey) = (e164, label.Trim(), carrier, accountId, protectedSecret, channelKey);
-        (RatePerSecond, IsActive, CreatedAt, Tokens, TokensAt) = (DefaultRatePerSecond, true, now, DefaultRatePerSecond, now);
+        (E164, Label, Carrier, AccountId, ProtectedSecret, ProtectedGrant, ChannelKey) = (e164, label.Trim(), carrier, accountId, protectedSecret, protectedGrant, channelKey);
+        (RatePerSecond, IsActive, CreatedAt, Tokens, TokensAt) = (ratePerSecond, true, now, DefaultRatePerSecond, now);
     }
 
     public string E164 { get; private set; } = "";
@@ -29,6 +34,9 @@ public sealed class Number : Entity
 
     /// <summary>Encrypted with keys that all nodes share.</summary>
     public string ProtectedSecret { get; private set; } = "";
+
+    /// <summary>What lets us act for a person of the account, where the carrier wants that; encrypted likewise.</summary>
+    public string? ProtectedGrant { get; private set; }
 
     /// <summary>Unguessable segment of this number's webhook addresses.</summary>
     public string ChannelKey { get; private set; } = "";
@@ -49,6 +57,15 @@ public sealed class Number : Entity
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>How the carrier's reports to us stand, where their order ends by itself and must be watched.</summary>
+    public Reporting? Reporting { get; private set; }
+
+    /// <summary>When the order is looked after again; null where there is none.</summary>
+    public DateTimeOffset? WatchAt { get; private set; }
+
+    /// <summary>When the carrier is asked how sent messages fare; null where nothing is open, or where it tells by itself.</summary>
+    public DateTimeOffset? LookAt { get; private set; }
+
     /// <summary>Token bucket of the rate limit, kept by the dispatcher.</summary>
     public double Tokens { get; private set; }
 
@@ -57,8 +74,35 @@ public sealed class Number : Entity
     public void Edit(string label, double ratePerSecond, bool isActive) =>
         (Label, RatePerSecond, IsActive) = (label.Trim(), ratePerSecond, isActive);
 
-    public void ChangeCredentials(string accountId, string protectedSecret) =>
-        (AccountId, ProtectedSecret, PausedReason) = (accountId, protectedSecret, null);
+    /// <summary>What was ordered under other credentials is ordered anew.</summary>
+    public void ChangeCredentials(string accountId, string protectedSecret, string? protectedGrant = null)
+    {
+        (AccountId, ProtectedSecret, ProtectedGrant, PausedReason) = (accountId, protectedSecret, protectedGrant ?? ProtectedGrant, null);
+        if (Reporting is not null)
+            (Reporting, WatchAt) = (Reporting with { SubscriptionId = null }, CreatedAt);
+    }
+
+    /// <summary>The carrier reports to us until the order ends.</summary>
+    public void Reported(string subscriptionId, DateTimeOffset expiresAt, DateTimeOffset now) =>
+        (Reporting, WatchAt, LookAt) = (new(subscriptionId, expiresAt, now, null), now + WatchEvery, LookAt ?? now);
+
+    /// <summary>The carrier does not report to us, or it is not known whether it does.</summary>
+    /// <param name="trouble">A sentence fit for the user.</param>
+    public void ReportingFails(string trouble, DateTimeOffset now) => (Reporting, WatchAt) = ((Reporting ?? new(null, null, now, null)) with { CheckedAt = now, Trouble = trouble }, now + WatchAgainAfter);
+
+    /// <summary>A node is about to look after the order.</summary>
+    public void Watch(DateTimeOffset now) => WatchAt = now + WatchAgainAfter;
+
+    /// <summary>Something may be new at the carrier.</summary>
+    public void LookBy(DateTimeOffset at)
+    {
+        if (Reporting is not null && (LookAt is null || at < LookAt))
+            LookAt = at;
+    }
+
+    /// <summary>The carrier is being asked; again after as long as the youngest open message is old.</summary>
+    public void Look(TimeSpan? youngest, DateTimeOffset now) =>
+        LookAt = youngest is not { } age ? null : now + (age < LookSoonest ? LookSoonest : age > LookLatest ? LookLatest : age);
 
     public void SetVoiceMenu(VoiceMenu? menu) => VoiceMenu = menu;
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Infrastructure.Telephony;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
@@ -15,6 +16,7 @@ public static class JobsModule
     public static IServiceCollection AddJobs(this IServiceCollection services)
     {
         services.AddJob<SlaBreachJob>(SlaBreachJob.Name, new JobSchedule.Every(TimeSpan.FromSeconds(5)));
+        services.AddJob<CarrierWatchJob>(CarrierWatchJob.Name, new JobSchedule.Every(TimeSpan.FromSeconds(5)));
         services.AddJob<AuditSealJob>(AuditSealJob.Name, new JobSchedule.Every(TimeSpan.FromSeconds(5)));
         services.AddJob<JobHistoryTrimJob>(JobHistoryTrimJob.Name, new JobSchedule.Every(TimeSpan.FromMinutes(1)));
 

@@ -59,7 +59,7 @@ internal sealed partial class FetchRecordingsJob(ICrossTenant tenants, TenantCom
         switch (need)
         {
             case BeginFetch.Need.Ask:
-                await commands.Send(tenant, new NoteCarrierRecordings.Command(recording, await Carrier(source).ListRecordings(source.Id, source.Account, ct)), ct);
+                await commands.Send(tenant, new NoteCarrierRecordings.Command(recording, await Carrier(source).ListRecordings(source.Call!, source.Account, ct)), ct);
                 break;
             case BeginFetch.Need.Copy:
                 await Copy(context, tenant, recording, source, ct);

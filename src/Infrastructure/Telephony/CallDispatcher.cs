@@ -108,7 +108,7 @@ public sealed partial class CallDispatcher(DeskSender desk, ICrossTenant tenants
         try
         {
             var answer = await _carriers[question.Carrier].Ask(question.CarrierCallId, question.Account, CancellationToken.None);
-            await desk.Send(tenant, new SettleCall.Command(call, new(answer?.Status, answer?.Seconds)), CancellationToken.None);
+            await desk.Send(tenant, new SettleCall.Command(call, answer ?? new(null, null)), CancellationToken.None);
         }
         catch (CarrierUnavailable unavailable)
         {

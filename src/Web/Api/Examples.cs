@@ -247,6 +247,7 @@ internal static class Examples
         new GetTemplate.Result(Id(70), "On its way", TemplateScope.Team, Team, [new("en", "Hello {customer_name}, your parcel is on its way. {agent_name}")]),
         new ListTemplates.Result([new(Id(70), "On its way", TemplateScope.Team, Team, "Delivery", [new("en", "Hello {customer_name}, your parcel is on its way. {agent_name}")], CanChange: true, Opened)], null),
         new SuggestTemplates.Result([new(Id(70), "On its way", TemplateScope.Team, "en", "Hello Mai Pham, your parcel is on its way. Noor Haddad", [], 1)]),
+        Webhooks.RingCentralEndpoints.Answer.Received,
         new ListReceipts.Result([new(Id(51), Id(52), OurNumber, "sms-status", WebhookState.Quarantined, ReceiveWebhook.InvalidSignature, 0, Answered, null, null)], null),
         new GetReceipt.Result(Id(51), Id(52), OurNumber, "sms-status", WebhookState.Quarantined, ReceiveWebhook.InvalidSignature, 0, Answered, null, null,
             "application/x-www-form-urlencoded", 412, IsSigned: true, CanReplay: true, [new("MessageStatus", "delivered"), new("To", "••• 23")]),

@@ -1,4 +1,5 @@
 using EscalationCqrs.Application.Pipeline;
+using EscalationCqrs.Infrastructure.Carriers.RingCentral;
 using EscalationCqrs.Infrastructure.Carriers.Twilio;
 using EscalationCqrs.Infrastructure.Jobs;
 using EscalationCqrs.Infrastructure.Live;
@@ -24,6 +25,7 @@ public static class DeskHost
             .AddPersistence(builder.Configuration)
             .AddTelephony()
             .AddTwilio()
+            .AddRingCentral()
             .AddMail()
             .AddLive()
             .AddJobs()

@@ -20,7 +20,7 @@ namespace EscalationCqrs.Web.Hosting;
 /// </summary>
 internal static partial class OpenApiDocument
 {
-    private const string Bearer = "bearer", Conversation = "conversation", ConversationInAddress = "conversationInAddress", Twilio = "twilio", Signature = "signature";
+    private const string Bearer = "bearer", Conversation = "conversation", ConversationInAddress = "conversationInAddress", Twilio = "twilio", RingCentral = "ringcentral", Signature = "signature";
     private const string Json = "application/json", Form = "application/x-www-form-urlencoded", Mail = "message/rfc822", EventStream = "text/event-stream";
 
     /// <summary>What parameters mean that do not say it themselves.</summary>
@@ -66,6 +66,7 @@ internal static partial class OpenApiDocument
             [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An access token of POST /api/v1/auth/login, or an API token." },
             [Conversation] = Key(ParameterLocation.Header, PublicEndpoints.TokenHeader, "The token that starting the conversation gave."),
             [ConversationInAddress] = Key(ParameterLocation.Query, "token", "The same token, for streams: browsers cannot send headers with them."),
+            [RingCentral] = Key(ParameterLocation.Header, Infrastructure.Carriers.RingCentral.RingCentralWebhook.TokenHeader, "The token that RingCentral was given with the order to report."),
             [Twilio] = Key(ParameterLocation.Header, "X-Twilio-Signature", "Twilio's signature over the address and the form."),
             [Signature] = Key(ParameterLocation.Header, "X-Signature", "sha256= and the hex of HMAC-SHA256, with the mailbox's secret, over the seconds in X-Timestamp, a dot and the body."),
         };
@@ -142,6 +143,8 @@ internal static partial class OpenApiDocument
             return [Twilio];
         if (path.StartsWith("/api/v1/webhooks/inbound/", StringComparison.Ordinal))
             return [Signature];
+        if (path.StartsWith("/api/v1/webhooks/ringcentral/", StringComparison.Ordinal))
+            return [RingCentral];
         if (path.StartsWith("/api/v1/public/", StringComparison.Ordinal))
             return !path.Contains("{id}", StringComparison.Ordinal) ? [] : path.EndsWith("/events", StringComparison.Ordinal) ? [Conversation, ConversationInAddress] : [Conversation];
         return description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any() ? [Bearer] : [];

@@ -74,6 +74,7 @@ public static class WebModule
         app.MapApiTokens();
         app.MapTwilioWebhooks();
         app.MapInboundWebhook();
+        app.MapRingCentralWebhooks();
         app.MapReceipts();
         app.MapRecordings();
         app.MapJobs();

@@ -1,15 +1,12 @@
 using System.Text;
 using EscalationCqrs.Application.Ports;
-using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.Infrastructure.Carriers.Twilio;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace EscalationCqrs.Web.Webhooks;
 
 /// <summary>Where Twilio calls. The body is read raw, because the signature is over what was sent; it is answered as soon as it is stored.</summary>
 internal static class TwilioEndpoints
 {
-    private const int MaxBody = 64 * 1024;
     internal const string NoReply = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response/>";
 
     public static IServiceCollection AddWebhooks(this IServiceCollection services) => services.AddSingleton<WebhookIntake>();
@@ -34,40 +31,16 @@ internal static class TwilioEndpoints
     private static async Task<IResult> Voice(string channelKey, HttpContext http, WebhookIntake intake)
     {
         if (await Read("voice", http) is not { } call)
-            return TooLarge();
-        return await intake.Ask(TwilioModule.Carrier, channelKey, call, http.RequestAborted) is { } script ? Results.Text(script, "text/xml", Encoding.UTF8) : Refused();
+            return WebhookRequest.TooLarge();
+        return await intake.Ask(TwilioModule.Carrier, channelKey, call, http.RequestAborted) is { } script ? Results.Text(script, "text/xml", Encoding.UTF8) : WebhookRequest.Refused();
     }
 
     private static async Task<IResult> Take(string kind, string channelKey, HttpContext http, WebhookIntake intake, IResult done)
     {
         if (await Read(kind, http) is not { } call)
-            return TooLarge();
-        return await intake.Take(TwilioModule.Carrier, channelKey, call, http.RequestAborted) ? done : Refused();
+            return WebhookRequest.TooLarge();
+        return await intake.Take(TwilioModule.Carrier, channelKey, call, http.RequestAborted) ? done : WebhookRequest.Refused();
     }
 
-    private static async Task<WebhookCall?> Read(string kind, HttpContext http) => await Body(http.Request, http.RequestAborted) is { } body
-        ? new WebhookCall(kind, http.Features.Get<IHttpRequestFeature>()!.RawTarget, http.Request.ContentType ?? "", body, http.Request.Headers["X-Twilio-Signature"].ToString()) : null;
-
-    private static IResult TooLarge() => Results.Problem("A call of this size is not taken.", statusCode: 413, title: "Too large", extensions: Code("too_large"));
-
-    private static IResult Refused() => Results.Problem(statusCode: 401, title: "Invalid signature", extensions: Code(ReceiveWebhook.InvalidSignature));
-
-    private static async Task<string?> Body(HttpRequest request, CancellationToken ct)
-    {
-        if (request.ContentLength > MaxBody)
-            return null;
-        using var body = new MemoryStream();
-        var buffer = new byte[4096];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, ct)) > 0)
-        {
-            if (body.Length + read > MaxBody)
-                return null;
-            body.Write(buffer, 0, read);
-        }
-
-        return Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length);
-    }
-
-    private static Dictionary<string, object?> Code(string code) => new() { ["code"] = code };
+    private static Task<WebhookCall?> Read(string kind, HttpContext http) => WebhookRequest.Read(kind, http, "X-Twilio-Signature");
 }

@@ -39,6 +39,9 @@ internal sealed class WebhookIntake(DeskSender desk, WebhookArrivals arrivals)
         return answer.Script;
     }
 
+    /// <summary>Whether an address is one of ours.</summary>
+    public async Task<bool> Knows(string carrier, string channelKey, CancellationToken ct) => await Channel(carrier, channelKey, ct) is not null;
+
     private async Task<IReadOnlyList<bool>> Store(Guid tenantId, Guid numberId, IReadOnlyList<WebhookCall> calls)
     {
         var carrier = new CurrentActor { Kind = ActorKind.Carrier, TenantId = tenantId };

@@ -32,12 +32,12 @@ public sealed class FakeCarrier : IMessageCarrier
         return Answer?.Invoke(sms) ?? Task.FromResult<SendOutcome>(new SendOutcome.Accepted($"SM{Interlocked.Increment(ref _sids)}-{sms.MessageId:n}"));
     }
 
-    public Task<IReadOnlyList<CarrierMessage>> ListSent(CarrierAccount account, string from, string to, DateTimeOffset since, CancellationToken ct) =>
+    public Task<IReadOnlyList<CarrierMessage>> ListSent(CarrierAccount account, string from, string? to, DateTimeOffset since, CancellationToken ct) =>
         Listed is null ? throw new CarrierUnavailable("The carrier cannot be reached.") : Task.FromResult(Listed);
 
-    public Task ConnectNumber(CarrierAccount account, string number, NumberAddresses addresses, CancellationToken ct)
+    public Task<CarrierSubscription?> ConnectNumber(CarrierAccount account, string number, NumberAddresses addresses, string? subscriptionId, CancellationToken ct)
     {
         Connected.Enqueue((number, addresses));
-        return Task.CompletedTask;
+        return Task.FromResult<CarrierSubscription?>(null);
     }
 }

@@ -24,12 +24,14 @@ public sealed class LoopbackCarrier : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopped = new();
     private readonly Func<Received, Answer> _answer;
+    private readonly Func<Received, Answer?> _aside;
     private readonly ConcurrentBag<Task> _connections = [];
     private readonly Task _accepting;
 
-    public LoopbackCarrier(Func<Received, Answer> answer)
+    /// <param name="aside">Answers what is not the test's matter, such as signing in; such requests are not kept.</param>
+    public LoopbackCarrier(Func<Received, Answer> answer, Func<Received, Answer?>? aside = null)
     {
-        _answer = answer;
+        (_answer, _aside) = (answer, aside ?? (_ => null));
         _listener.Start();
         _accepting = Accept();
     }
@@ -72,9 +74,14 @@ public sealed class LoopbackCarrier : IAsyncDisposable
             var stream = connection.GetStream();
             while (await Read(stream) is { } request)
             {
-                Requests.Enqueue(request);
-                Arrived.TrySetResult();
-                var answer = _answer(request);
+                var aside = _aside(request);
+                if (aside is null)
+                {
+                    Requests.Enqueue(request);
+                    Arrived.TrySetResult();
+                }
+
+                var answer = aside ?? _answer(request);
                 if (answer == Answer.Reset)
                 {
                     connection.LingerState = new LingerOption(true, 0);

@@ -7,11 +7,14 @@ namespace EscalationCqrs.Web.Tests.Carriers;
 /// <summary>What the desk relies on with every carrier: a message is handed over at most once, and the outcome never claims more than is known.</summary>
 public abstract class MessageCarrierContract
 {
-    protected static readonly CarrierAccount Account = new("AC00000000000000000000000000000001", "not-a-real-auth-token-0123456789");
+    protected virtual CarrierAccount Account { get; } = new("AC00000000000000000000000000000001", "not-a-real-auth-token-0123456789");
 
     protected static readonly OutboundSms Sms = new(
         Guid.Parse("0198a1b2-1234-7890-8123-456789012345"), "+15005550006", "+14155550123", "Grüße & 50% + “more” 😀",
         new Uri("https://desk.example/api/v1/webhooks/carrier/key/sms-status?m=0198a1b2-1234-7890-8123-456789012345"));
+
+    /// <summary>A carrier's server that answers like this.</summary>
+    protected virtual LoopbackCarrier Server(Func<Received, Answer> answer) => new(answer);
 
     protected abstract IMessageCarrier CarrierAt(Uri address, int timeoutSeconds);
 
@@ -72,7 +75,7 @@ public abstract class MessageCarrierContract
     public async Task A_connection_that_breaks_when_used_again_posts_nothing_twice()
     {
         var answers = new Queue<Answer>([Accepts("id-1"), Answer.Reset]);
-        await using var server = new LoopbackCarrier(_ => answers.TryDequeue(out var next) ? next : Accepts("id-2"));
+        await using var server = Server(_ => answers.TryDequeue(out var next) ? next : Accepts("id-2"));
         var carrier = CarrierAt(server.Address, 10);
 
         Assert.IsType<SendOutcome.Accepted>(await carrier.Send(Sms, Account, default));
@@ -98,7 +101,7 @@ public abstract class MessageCarrierContract
     [Fact]
     public async Task Cancelled_before_anything_was_sent_it_throws_and_posts_nothing()
     {
-        await using var server = new LoopbackCarrier(_ => Accepts("id-1"));
+        await using var server = Server(_ => Accepts("id-1"));
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => CarrierAt(server.Address, 10).Send(Sms, Account, new CancellationToken(canceled: true)));
         Assert.Empty(server.Requests);
@@ -107,7 +110,7 @@ public abstract class MessageCarrierContract
     [Fact]
     public async Task Cancelled_while_the_carrier_has_it_it_is_uncertain()
     {
-        await using var server = new LoopbackCarrier(_ => Answer.Silence);
+        await using var server = Server(_ => Answer.Silence);
         using var stopping = new CancellationTokenSource();
 
         var sending = CarrierAt(server.Address, 60).Send(Sms, Account, stopping.Token);
@@ -120,7 +123,7 @@ public abstract class MessageCarrierContract
     [Fact]
     public async Task Sixty_four_may_be_under_way_at_once()
     {
-        await using var server = new LoopbackCarrier(_ => Answer.Silence);
+        await using var server = Server(_ => Answer.Silence);
         var carrier = CarrierAt(server.Address, 60);
         using var stopping = new CancellationTokenSource();
 
@@ -134,16 +137,16 @@ public abstract class MessageCarrierContract
     [Fact]
     public async Task Without_the_carrier_a_list_says_so()
     {
-        await using var server = new LoopbackCarrier(_ => Answer.Reset);
+        await using var server = Server(_ => Answer.Reset);
 
         await Assert.ThrowsAsync<CarrierUnavailable>(() => CarrierAt(server.Address, 10).ListSent(Account, Sms.From, Sms.To, DateTimeOffset.UnixEpoch, default));
-        await Assert.ThrowsAsync<CarrierUnavailable>(() => CarrierAt(server.Address, 10).ConnectNumber(Account, Sms.From, new(new("https://desk.example/sms"), new("https://desk.example/voice"), new("https://desk.example/voice-status")), default));
+        await Assert.ThrowsAsync<CarrierUnavailable>(() => CarrierAt(server.Address, 10).ConnectNumber(Account, Sms.From, new(new("https://desk.example/sms"), new("https://desk.example/voice"), new("https://desk.example/voice-status")), null, default));
     }
 
     /// <summary>The outcome of one send, which reached the carrier exactly once.</summary>
     protected async Task<SendOutcome> Outcome(Answer answer, int timeoutSeconds = 30)
     {
-        await using var server = new LoopbackCarrier(_ => answer);
+        await using var server = Server(_ => answer);
         var outcome = await CarrierAt(server.Address, timeoutSeconds).Send(Sms, Account, default);
         Assert.Single(server.Requests);
         return outcome;

@@ -109,7 +109,7 @@ public sealed class TwilioMessagesTests : MessageCarrierContract
             ? new Answer(200, """{"incoming_phone_numbers":[{"sid":"PN1","phone_number":"+15005550006"}]}""")
             : new Answer(200, """{"sid":"PN1"}"""));
 
-        await CarrierAt(server.Address, 30).ConnectNumber(Account, "+15005550006", new(new("https://desk.example/api/v1/webhooks/twilio/key/sms"), new("https://desk.example/api/v1/webhooks/twilio/key/voice"), new("https://desk.example/api/v1/webhooks/twilio/key/voice-status")), default);
+        await CarrierAt(server.Address, 30).ConnectNumber(Account, "+15005550006", new(new("https://desk.example/api/v1/webhooks/twilio/key/sms"), new("https://desk.example/api/v1/webhooks/twilio/key/voice"), new("https://desk.example/api/v1/webhooks/twilio/key/voice-status")), null, default);
 
         var update = server.Requests.Last();
         Assert.Equal(("POST", "/2010-04-01/Accounts/AC00000000000000000000000000000001/IncomingPhoneNumbers/PN1.json"), (update.Method, update.Target));
@@ -122,7 +122,7 @@ public sealed class TwilioMessagesTests : MessageCarrierContract
     {
         await using var server = new LoopbackCarrier(_ => new Answer(200, """{"incoming_phone_numbers":[]}"""));
 
-        await Assert.ThrowsAsync<CarrierUnavailable>(() => CarrierAt(server.Address, 30).ConnectNumber(Account, "+15005550006", new(new("https://desk.example/sms"), new("https://desk.example/voice"), new("https://desk.example/voice-status")), default));
+        await Assert.ThrowsAsync<CarrierUnavailable>(() => CarrierAt(server.Address, 30).ConnectNumber(Account, "+15005550006", new(new("https://desk.example/sms"), new("https://desk.example/voice"), new("https://desk.example/voice-status")), null, default));
         Assert.Single(server.Requests);
     }
 
@@ -140,7 +140,7 @@ public sealed class TwilioMessagesTests : MessageCarrierContract
     private static SortedDictionary<string, string> Form(string body) => new(
         body.Split('&').Select(p => p.Split('=')).ToDictionary(p => p[0], p => WebUtility.UrlDecode(p[1])), StringComparer.Ordinal);
 
-    private static async Task OfficialClientSends(Uri address)
+    private async Task OfficialClientSends(Uri address)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder!.FullName, "EscalationCqrs.sln")))

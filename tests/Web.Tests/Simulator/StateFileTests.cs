@@ -26,7 +26,7 @@ public sealed class StateFileTests : IDisposable
 
         Assert.Equal("delivered", (string)(await second.Message(sid))["status"]!);
         var numbers = await second.Client.GetFromJsonAsync<JsonNode>("/simulator/numbers");
-        Assert.Equal(desk.Url("/in").OriginalString, (string)Assert.Single(numbers!["items"]!.AsArray())!["smsUrl"]!);
+        Assert.Equal(desk.Url("/in").OriginalString, (string)Assert.Single(numbers!["items"]!.AsArray(), n => (string)n!["number"]! == RunningSimulator.Desk)!["smsUrl"]!);
         using var refused = await second.Send(to: "+14155550150");
         Assert.Equal(21610, (int)(await RunningSimulator.Json(refused))["code"]!);
     }

@@ -24,6 +24,8 @@ internal sealed class RunningDesk : IAsyncDisposable
 
     public Uri Address { get; }
 
+    private static string Recordings { get; } = Path.Combine(Path.GetTempPath(), $"desk-recordings-{Guid.NewGuid():n}");
+
     public HttpClient Client { get; }
 
     public IServiceProvider Services => _app.Services;
@@ -34,8 +36,8 @@ internal sealed class RunningDesk : IAsyncDisposable
         var address = new Uri($"http://127.0.0.1:{LoopbackPort.Free()}");
         var app = DeskHost.Build(
         [
-            $"--urls={address}", "--environment=Production", $"--ConnectionStrings:App={database.App}", $"--Desk:PublicBaseUrl={publicBase ?? address}", $"--Twilio:BaseAddress={carrier}",
-            "--Twilio:TimeoutSeconds=3", "--Dispatch:PollMilliseconds=50",
+            $"--urls={address}", "--environment=Production", $"--ConnectionStrings:App={database.App}", $"--Desk:PublicBaseUrl={publicBase ?? address}", $"--Twilio:BaseAddress={carrier}", $"--RingCentral:BaseAddress={carrier}", $"--RingCentral:MediaAddress={carrier}",
+            "--Twilio:TimeoutSeconds=3", "--Dispatch:PollMilliseconds=50", $"--Recordings:Path={Recordings}",
         ], builder => builder.Logging.ClearProviders());
         await app.StartAsync();
         return new(app, address);

@@ -27,12 +27,12 @@ public sealed partial class TwilioMessages(TwilioApi api, ILogger<TwilioMessages
         return outcome;
     }
 
-    public async Task<IReadOnlyList<CarrierMessage>> ListSent(CarrierAccount account, string from, string to, DateTimeOffset since, CancellationToken ct)
+    public async Task<IReadOnlyList<CarrierMessage>> ListSent(CarrierAccount account, string from, string? to, DateTimeOffset since, CancellationToken ct)
     {
         // A filter by date would leave out messages that still wait, since they have no date of sending; so newest first until too old.
         // Their times are whole seconds.
         var oldest = new DateTimeOffset(since.UtcTicks - since.UtcTicks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
-        var page = $"{TwilioApi.Account(account)}/Messages.json?From={Uri.EscapeDataString(from)}&To={Uri.EscapeDataString(to)}&PageSize={PageSize}";
+        var page = $"{TwilioApi.Account(account)}/Messages.json?From={Uri.EscapeDataString(from)}{(to is null ? "" : $"&To={Uri.EscapeDataString(to)}")}&PageSize={PageSize}";
         List<CarrierMessage> found = [];
         for (var pages = 0; page.Length > 0; pages++)
         {
@@ -47,7 +47,7 @@ public sealed partial class TwilioMessages(TwilioApi api, ILogger<TwilioMessages
         return [.. found.OrderByDescending(m => m.CreatedAt)];
     }
 
-    public async Task ConnectNumber(CarrierAccount account, string number, NumberAddresses addresses, CancellationToken ct)
+    public async Task<CarrierSubscription?> ConnectNumber(CarrierAccount account, string number, NumberAddresses addresses, string? subscriptionId, CancellationToken ct)
     {
         var query = $"{TwilioApi.Account(account)}/IncomingPhoneNumbers.json?PhoneNumber={Uri.EscapeDataString(number)}";
         var sid = await api.Ask(new HttpRequestMessage(HttpMethod.Get, query), account, body => TwilioJson.ReadNumberSid(body, number), ct)
@@ -63,6 +63,7 @@ public sealed partial class TwilioMessages(TwilioApi api, ILogger<TwilioMessages
         };
         await api.Ask(update, account, TwilioJson.ReadSid, ct);
         Connected(sid);
+        return null;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Message {MessageId} handed to Twilio: {Outcome} {Detail}")]

@@ -25,19 +25,19 @@ public sealed partial class TwilioVoice(TwilioApi api, ILogger<TwilioVoice> logg
         return outcome;
     }
 
-    public Task<(CarrierCallStatus? Status, int? Seconds)?> Ask(string carrierCallId, CarrierAccount account, CancellationToken ct) =>
-        api.AskOr<(CarrierCallStatus?, int?)?>(null, new HttpRequestMessage(HttpMethod.Get, Call(carrierCallId, account)), account, body =>
+    public Task<CarrierCall?> Ask(string carrierCallId, CarrierAccount account, CancellationToken ct) =>
+        api.AskOr<CarrierCall?>(null, new HttpRequestMessage(HttpMethod.Get, Call(carrierCallId, account)), account, body =>
         {
             using var document = JsonDocument.Parse(body);
             var seconds = document.RootElement.TryGetProperty("duration", out var text) && int.TryParse(text.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : (int?)null;
-            return (TwilioStatus.CallStateOf(document.RootElement.GetProperty("status").GetString()!), seconds);
+            return new(TwilioStatus.CallStateOf(document.RootElement.GetProperty("status").GetString()!), seconds);
         }, ct);
 
     public Task HangUp(string carrierCallId, CarrierAccount account, CancellationToken ct) =>
         api.AskOr("", new HttpRequestMessage(HttpMethod.Post, Call(carrierCallId, account)) { Content = new FormUrlEncodedContent([new("Status", "completed")]) }, account, TwilioJson.ReadSid, ct);
 
-    public Task<IReadOnlyList<CarrierRecording>> ListRecordings(string carrierCallId, CarrierAccount account, CancellationToken ct) =>
-        api.AskOr<IReadOnlyList<CarrierRecording>>([], new HttpRequestMessage(HttpMethod.Get, $"{TwilioApi.Account(account)}/Calls/{Uri.EscapeDataString(carrierCallId)}/Recordings.json"), account,
+    public Task<IReadOnlyList<CarrierRecording>> ListRecordings(PlacedCall call, CarrierAccount account, CancellationToken ct) =>
+        api.AskOr<IReadOnlyList<CarrierRecording>>([], new HttpRequestMessage(HttpMethod.Get, $"{TwilioApi.Account(account)}/Calls/{Uri.EscapeDataString(call.CarrierCallId)}/Recordings.json"), account,
             TwilioJson.ReadRecordings, ct);
 
     public Task<CarrierRecordingPage> ListRecordings(CarrierAccount account, DateTimeOffset since, string? page, CancellationToken ct) =>

@@ -44,6 +44,9 @@ internal sealed class WordingsAsJson() : ValueConverter<IReadOnlyList<Wording>, 
 /// <summary>A number's menu as JSON; a changed menu is always a new one.</summary>
 internal sealed class MenuAsJson() : ValueConverter<VoiceMenu, string>(m => JsonSerializer.Serialize(m, EventData.Json), s => JsonSerializer.Deserialize<VoiceMenu>(s, EventData.Json)!);
 
+/// <summary>How a carrier's reports stand, as JSON.</summary>
+internal sealed class ReportingAsJson() : ValueConverter<Reporting, string>(r => JsonSerializer.Serialize(r, EventData.Json), s => JsonSerializer.Deserialize<Reporting>(s, EventData.Json)!);
+
 /// <summary>The marks of the SLA clock as JSON; a changed list is always a new one.</summary>
 internal sealed class MarksAsJson() : ValueConverter<IReadOnlyList<SlaMark>, string>(m => JsonSerializer.Serialize(m, EventData.Json), s => Read(s))
 {

@@ -12,6 +12,9 @@ internal sealed class NumberConfiguration : IEntityTypeConfiguration<Number>
         number.Table("numbers", DeskDb.Communications);
         number.BelongsToTenant();
         number.Property(n => n.VoiceMenu).HasConversion<MenuAsJson>().HasColumnType("jsonb");
+        number.Property(n => n.Reporting).HasConversion<ReportingAsJson>().HasColumnType("jsonb");
+        number.HasIndex(n => n.WatchAt, "ix_numbers_watch").HasFilter("watch_at is not null");
+        number.HasIndex(n => n.LookAt, "ix_numbers_look").HasFilter("look_at is not null");
         number.Property(n => n.E164).HasColumnName("e164");
         number.HasIndex(n => new { n.TenantId, n.E164 }, "ux_numbers_e164").IsUnique();
         number.HasIndex(n => n.TenantId, "ux_numbers_default").IsUnique().HasFilter("is_default");

@@ -2117,9 +2117,17 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("label");
 
+                    b.Property<DateTimeOffset?>("LookAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("look_at");
+
                     b.Property<string>("PausedReason")
                         .HasColumnType("text")
                         .HasColumnName("paused_reason");
+
+                    b.Property<string>("ProtectedGrant")
+                        .HasColumnType("text")
+                        .HasColumnName("protected_grant");
 
                     b.Property<string>("ProtectedSecret")
                         .IsRequired()
@@ -2129,6 +2137,10 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                     b.Property<double>("RatePerSecond")
                         .HasColumnType("double precision")
                         .HasColumnName("rate_per_second");
+
+                    b.Property<string>("Reporting")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("reporting");
 
                     b.Property<double>("Tokens")
                         .HasColumnType("double precision")
@@ -2141,6 +2153,10 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                     b.Property<string>("VoiceMenu")
                         .HasColumnType("jsonb")
                         .HasColumnName("voice_menu");
+
+                    b.Property<DateTimeOffset?>("WatchAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("watch_at");
 
                     b.HasKey("TenantId", "Id")
                         .HasName("pk_numbers");
@@ -2155,6 +2171,12 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
 
                     b.HasIndex(new[] { "TenantId", "E164" }, "ux_numbers_e164")
                         .IsUnique();
+
+                    b.HasIndex(new[] { "LookAt" }, "ix_numbers_look")
+                        .HasFilter("look_at is not null");
+
+                    b.HasIndex(new[] { "WatchAt" }, "ix_numbers_watch")
+                        .HasFilter("watch_at is not null");
 
                     b.ToTable("numbers", "communications");
                 });

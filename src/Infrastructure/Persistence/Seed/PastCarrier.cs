@@ -15,10 +15,11 @@ internal sealed class PastCarrier : IMessageCarrier, ICarrierWebhook
 
     public Task<SendOutcome> Send(OutboundSms sms, CarrierAccount account, CancellationToken ct) => Task.FromResult<SendOutcome>(new SendOutcome.Accepted(NextId()));
 
-    public Task<IReadOnlyList<CarrierMessage>> ListSent(CarrierAccount account, string from, string to, DateTimeOffset since, CancellationToken ct) =>
+    public Task<IReadOnlyList<CarrierMessage>> ListSent(CarrierAccount account, string from, string? to, DateTimeOffset since, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<CarrierMessage>>([]);
 
-    public Task ConnectNumber(CarrierAccount account, string number, NumberAddresses addresses, CancellationToken ct) => Task.CompletedTask;
+    public Task<CarrierSubscription?> ConnectNumber(CarrierAccount account, string number, NumberAddresses addresses, string? subscriptionId, CancellationToken ct) =>
+        Task.FromResult<CarrierSubscription?>(null);
 
     public bool IsAuthentic(WebhookCall call, CarrierAccount account, Uri publicBase) => true;
 

@@ -54,6 +54,14 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select n.tenant_id, n.id, n.e164, n.carrier, n.account_id, n.protected_secret, n.is_active from communications.numbers n where n.channel_key = wanted
 $$;
 
+-- Numbers whose carrier is to be asked: about the order to report, or about messages that were sent.
+create or replace function communications.due_numbers_to_watch(due_at timestamptz, at_most integer)
+returns table (tenant_id uuid, number_id uuid, watches boolean, looks boolean)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select n.tenant_id, n.id, n.watch_at is not null and n.watch_at <= due_at, n.look_at is not null and n.look_at <= due_at
+  from communications.numbers n where n.is_active and n.paused_reason is null and (n.watch_at <= due_at or n.look_at <= due_at) limit at_most
+$$;
+
 -- Hops from number to number over the index of queued messages, so that a long queue costs no more than a short one.
 create or replace function communications.due_numbers(due_at timestamptz, at_most integer)
 returns table (tenant_id uuid, number_id uuid)

@@ -31,8 +31,8 @@ public sealed class NumberModel(IMediator mediator) : PageModel
         Teams = (await mediator.Send(new ListTeams.Query(), ct)).Items;
     }
 
-    public Task<IActionResult> OnPostAsync(Guid id, string? label, double? ratePerSecond, bool isActive, bool isDefault, string? accountId, string? secret, bool resume, CancellationToken ct) =>
-        Then(id, HttpContext.Texts().App.Saved, () => mediator.Send(new UpdateNumber.Command(id, label ?? "", ratePerSecond ?? 0, isActive, isDefault, accountId, secret, resume), ct), ct);
+    public Task<IActionResult> OnPostAsync(Guid id, string? label, double? ratePerSecond, bool isActive, bool isDefault, string? accountId, string? secret, string? grant, bool resume, CancellationToken ct) =>
+        Then(id, HttpContext.Texts().App.Saved, () => mediator.Send(new UpdateNumber.Command(id, label ?? "", ratePerSecond ?? 0, isActive, isDefault, accountId, secret, resume, grant), ct), ct);
 
     /// <summary>A choice without any of its parts is none.</summary>
     public Task<IActionResult> OnPostMenuAsync(Guid id, string? greeting, string?[]? keys, string?[]? words, string?[]? teams, CancellationToken ct)

@@ -12,9 +12,9 @@ public sealed class NumbersModel(IMediator mediator) : PageModel
 
     public async Task OnGetAsync(CancellationToken ct) => Numbers = await mediator.Send(new ListNumbers.Query(), ct);
 
-    public async Task<IActionResult> OnPostAsync(string? number, string? label, string? carrier, string? accountId, string? secret, CancellationToken ct)
+    public async Task<IActionResult> OnPostAsync(string? number, string? label, string? carrier, string? accountId, string? secret, string? grant, CancellationToken ct)
     {
-        if (await this.Answer(() => mediator.Send(new AddNumber.Command(number ?? "", label ?? "", carrier ?? "", accountId ?? "", secret ?? ""), ct)) is { } added)
+        if (await this.Answer(() => mediator.Send(new AddNumber.Command(number ?? "", label ?? "", carrier ?? "", accountId ?? "", secret ?? "", grant), ct)) is { } added)
             return RedirectToPage("Number", new { id = added.NumberId });
 
         await OnGetAsync(ct);

@@ -1,5 +1,7 @@
 using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.Domain.Telephony;
+using EscalationCqrs.Infrastructure.Carriers.RingCentral;
+using EscalationCqrs.Infrastructure.Carriers.Twilio;
 
 namespace EscalationCqrs.Web.Pages.Settings;
 
@@ -41,6 +43,14 @@ public static class WebhookWords
         _ => t.Settings.Webhook.Fault,
     };
 
+    /// <summary>A carrier as it writes its own name.</summary>
+    public static string CarrierName(this Texts t, string carrier) => carrier switch
+    {
+        TwilioModule.Carrier => "Twilio",
+        RingCentralModule.Carrier => "RingCentral",
+        _ => carrier,
+    };
+
     public static string KindOf(this Texts t, string kind) => kind switch
     {
         "sms" => t.Settings.Webhook.KindSms,
@@ -49,6 +59,7 @@ public static class WebhookWords
         "voice" => t.Settings.Webhook.KindVoice,
         "voice-status" => t.Settings.Webhook.KindVoiceStatus,
         "recording-status" => t.Settings.Webhook.KindRecording,
+        RingCentralWebhook.Kind => t.Settings.Webhook.KindEvent,
         _ => kind,
     };
 }

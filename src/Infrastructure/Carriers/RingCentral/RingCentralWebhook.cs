@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using EscalationCqrs.Application.Ports;
+
+namespace EscalationCqrs.Infrastructure.Carriers.RingCentral;
+
+/// <summary>Verifies and reads RingCentral's calls to us. They are not signed: the token that only RingCentral was given vouches for them.</summary>
+public sealed class RingCentralWebhook : ICarrierWebhook
+{
+    /// <summary>Sent by RingCentral with each delivery.</summary>
+    public const string TokenHeader = "Verification-Token";
+
+    /// <summary>Sent while an order is being made, to be echoed.</summary>
+    public const string HandshakeHeader = "Validation-Token";
+
+    public const string Kind = "event";
+
+    public string Carrier => RingCentralModule.Carrier;
+
+    /// <summary>All that is reported comes to one address.</summary>
+    public string PathOf(string channelKey, string kind) => $"/api/v1/webhooks/{Carrier}/{channelKey}";
+
+    public bool IsAuthentic(WebhookCall call, CarrierAccount account, Uri publicBase) => CryptographicOperations.FixedTimeEquals(
+        Encoding.UTF8.GetBytes(call.Signature), Encoding.UTF8.GetBytes(RingCentralKey.VerificationToken(account, publicBase.AbsolutePath.TrimEnd('/') + call.PathAndQuery.Split('?')[0])));
+
+    public CarrierEvent Read(WebhookCall call)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(call.Body);
+            var envelope = document.RootElement;
+            var (uuid, filter) = (Needed(envelope, "uuid"), Needed(envelope, "event"));
+            if (filter.Contains("/message-store/instant", StringComparison.Ordinal))
+                return Sms(envelope.GetProperty("body"));
+            if (filter.Contains("/telephony/sessions", StringComparison.Ordinal))
+                return Session(envelope.GetProperty("body"), uuid);
+            return filter.Contains("/message-store", StringComparison.Ordinal) ? new CarrierEvent.MessagesChanged { EventId = uuid } : new CarrierEvent.Other(filter) { EventId = uuid };
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new FormatException("RingCentral's call cannot be read.", unreadable);
+        }
+    }
+
+    /// <summary>Calls are not scripted at RingCentral, so nothing is ever asked.</summary>
+    public string Write(VoiceScript script, string channelKey, Guid callId, Func<string, Uri> at) => throw new NotSupportedException("RingCentral asks for no scripts.");
+
+    private static CarrierEvent Sms(JsonElement sms)
+    {
+        var id = RingCentralJson.Id(sms, "id") ?? throw new FormatException("RingCentral's message lacks its id.");
+        var to = sms.GetProperty("to").EnumerateArray().Select(t => Needed(t, "phoneNumber")).First();
+        // Under the message's own id: the same text told twice under two envelopes is one event.
+        return new CarrierEvent.SmsReceived(id, Needed(sms.GetProperty("from"), "phoneNumber"), to, RingCentralJson.Text(sms, "subject"), null) { EventId = $"sms:{id}" };
+    }
+
+    /// <summary>Its parties say who talks, but not to which RingOut they belong; so it only says that asking is worth while.</summary>
+    private static CarrierEvent.CallsChanged Session(JsonElement session, string uuid) => new(session.TryGetProperty("parties", out var parties) && parties.EnumerateArray()
+        .Any(p => p.TryGetProperty("recordings", out var recordings) && recordings.EnumerateArray().Any(r => r.TryGetProperty("active", out var active) && active.ValueKind == JsonValueKind.False)))
+    {
+        EventId = RingCentralJson.Text(session, "telephonySessionId") is { Length: > 0 } id && session.TryGetProperty("sequence", out var sequence) ? $"session:{id}:{sequence}" : uuid,
+    };
+
+    private static string Needed(JsonElement element, string name) =>
+        RingCentralJson.Text(element, name) is { Length: > 0 } value ? value : throw new FormatException($"RingCentral's call lacks {name}.");
+}
