@@ -27,7 +27,8 @@ public sealed class AccessibilityTests(Browser browser)
         var extension = await tenant.AddExtension();
         await tenant.AsSystem(new ConnectNumber.Command(extension));
         var recording = await Recorded(tenant, id);
-        var page = await browser.Open(width, locale: locale);
+        // High enough that nothing fixed covers the end of a page.
+        var page = await browser.Open(width, height: 2400, locale: locale);
         var objections = new List<string>();
 
         await Browser.Watched(async () =>

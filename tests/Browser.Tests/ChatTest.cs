@@ -69,7 +69,7 @@ public abstract class ChatTest(Browser browser) : IAsyncLifetime
     }
 
     private protected async Task Allow(params Shop[] shops) =>
-        (await Tenant.Admin.Api.Put("/api/v1/settings/widget", new { origins = shops.Select(s => s.Origin), responderEnabled = false })).IsDone();
+        (await Tenant.Admin.Api.Put("/api/v1/settings/widget", new { origins = shops.Select(s => s.Origin), responderEnabled = true })).IsDone();
 
     /// <summary>The browser's way to the desk, for tests that cut it.</summary>
     protected CuttableLink OpenLink()
