@@ -103,11 +103,13 @@ public sealed class Subscriptions : IDisposable
     private void Note(string id, CallbackAnswer answer, Action<CallbackAnswer>? answered)
     {
         answered?.Invoke(answer);
-        if (!_subscriptions.TryGetValue(id, out var subscription))
-            return;
-        if (answer.Status is >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices)
-            Save(subscription with { Failures = 0 });
-        else
-            Save(subscription with { Failures = subscription.Failures + 1, Status = subscription.Failures + 1 >= Subscription.MostFailures ? SubscriptionStatus.Blacklisted : subscription.Status });
+        var taken = answer.Status is >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices;
+        // Deliveries are answered side by side; each of them counts.
+        while (_subscriptions.TryGetValue(id, out var known))
+        {
+            var failures = taken ? 0 : known.Failures + 1;
+            if (_subscriptions.TryUpdate(id, known with { Failures = failures, Status = failures >= Subscription.MostFailures ? SubscriptionStatus.Blacklisted : known.Status }, known))
+                return;
+        }
     }
 }
