@@ -102,7 +102,7 @@ public sealed class InventoryTests(DeskServer server) : ApiTest(server)
 
         var account = new CarrierAccount((string)(await Server.Sql("select account_id from communications.numbers where tenant_id = $1", Tenant.Id))!,
             Server.Services.GetRequiredService<ISecrets>().Unprotect((string)(await Server.Sql("select protected_secret from communications.numbers where tenant_id = $1", Tenant.Id))!));
-        var carrier = Server.Services.GetRequiredService<IEnumerable<ICallCarrier>>().Single();
+        var carrier = Server.Services.GetRequiredService<IEnumerable<ICallCarrier>>().Single(c => c.Carrier == "twilio");
         return await Eventually.Passes(async () =>
         {
             var page = await carrier.ListRecordings(account, DateTimeOffset.UtcNow.AddDays(-1), null, CancellationToken.None);
