@@ -26,7 +26,7 @@ public sealed class RowMirror
         foreach (var table in await Tables(database))
         {
             var columns = string.Join(", ", await database.All("""
-                select column_name from information_schema.columns
+                select quote_ident(column_name) from information_schema.columns
                 where table_schema || '.' || table_name = $1 and is_generated = 'NEVER' and is_identity = 'NO' and data_type <> 'xid8' order by ordinal_position
                 """, r => r.GetString(0), table));
             rows.AddRange(await database.All($"select {columns} from {table} where tenant_id = $1 and xmin::text::bigint >= $2", r => Read(table, r), tenantId, transaction));
@@ -45,7 +45,7 @@ public sealed class RowMirror
         var fresh = _rows.Select(r => r.Cells.FirstOrDefault(c => c.Column == "id")?.Value).OfType<Guid>().ToHashSet();
         foreach (var row in _rows)
         {
-            var insert = new NpgsqlBatchCommand($"insert into {row.Table} ({string.Join(", ", row.Cells.Select(c => c.Column))}) values ({string.Join(", ", row.Cells.Select((_, i) => $"${i + 1}"))})");
+            var insert = new NpgsqlBatchCommand($"insert into {row.Table} ({string.Join(", ", row.Cells.Select(c => $"\"{c.Column}\""))}) values ({string.Join(", ", row.Cells.Select((_, i) => $"${i + 1}"))})");
             foreach (var cell in row.Cells)
             {
                 var parameter = new NpgsqlParameter { Value = cell.Value, DataTypeName = cell.Type };

@@ -11,7 +11,7 @@ public sealed class DeskDatabase
 {
     public const string Variable = "DESK_TEST_POSTGRES";
 
-    private static readonly Lazy<Task<DeskDatabase>> Shared = new(() => Create(DropAtExit));
+    private static readonly Lazy<Task<DeskDatabase>> Shared = new(() => Create(SharedServer(), DropAtExit));
 
     private readonly string _server;
 
@@ -33,7 +33,8 @@ public sealed class DeskDatabase
     public static Task<DeskDatabase> Get() => Shared.Value;
 
     /// <summary>One more, for tests that break things; the caller drops it.</summary>
-    public static Task<DeskDatabase> CreateAnother() => Create(_ => { });
+    /// <param name="server">Connection string of a superuser; the server of all tests if null.</param>
+    public static Task<DeskDatabase> CreateAnother(string? server = null) => Create(server ?? SharedServer(), _ => { });
 
     public Task Migrate() => Migrator.Migrate(Owner, App);
 
@@ -53,11 +54,12 @@ public sealed class DeskDatabase
         }
     }
 
-    private static async Task<DeskDatabase> Create(Action<DeskDatabase> created)
+    private static string SharedServer() => Environment.GetEnvironmentVariable(Variable) is { } server && !string.IsNullOrWhiteSpace(server)
+        ? server
+        : throw new InvalidOperationException($"Set {Variable} to the owner's connection string of a throwaway PostgreSQL server; ./test does it for you.");
+
+    private static async Task<DeskDatabase> Create(string server, Action<DeskDatabase> created)
     {
-        var server = Environment.GetEnvironmentVariable(Variable);
-        if (string.IsNullOrWhiteSpace(server))
-            throw new InvalidOperationException($"Set {Variable} to the owner's connection string of a throwaway PostgreSQL server; ./test does it for you.");
         var database = new DeskDatabase(server);
         created(database);
         await database.Migrate();

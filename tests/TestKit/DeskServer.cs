@@ -38,12 +38,14 @@ public partial class DeskServer : IAsyncLifetime
     /// <summary>Settings that differ from the product's.</summary>
     protected virtual IEnumerable<(string Name, string Value)> Settings() => [];
 
+    protected virtual Task<DeskDatabase> NewDatabase() => DeskDatabase.CreateAnother();
+
     /// <summary>The way to the database, for tests that put something in between.</summary>
     protected virtual string DatabaseFor(string connectionString) => connectionString;
 
     public virtual async Task InitializeAsync()
     {
-        Database = await DeskDatabase.CreateAnother();
+        Database = await NewDatabase();
         Carrier = await SimulatedCarrier.Start();
         Address = new Uri($"http://127.0.0.1:{LoopbackPort.Free()}");
         Anyone = NewClient();

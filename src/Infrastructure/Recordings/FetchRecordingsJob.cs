@@ -81,7 +81,7 @@ internal sealed partial class FetchRecordingsJob(ICrossTenant tenants, TenantCom
         {
             NotCopied(recording, failure.Message);
             await context.Log($"Recording {recording} was not copied: {failure.Message}", tenant, ct);
-            await commands.Send(tenant, new RecordFetch.Command(recording, 0, Error: failure.Message), ct);
+            await commands.Send(tenant, new RecordFetch.Command(recording, 0, Error: Code(failure)), ct);
             return;
         }
 
@@ -89,6 +89,15 @@ internal sealed partial class FetchRecordingsJob(ICrossTenant tenants, TenantCom
         if ((await commands.Send(tenant, new RecordFetch.Command(recording, copy.Facts.Length, copy), ct)).DeleteCarrierCopy)
             await DeleteAtCarrier(tenant, recording, source, ct);
     }
+
+    /// <summary>What staff are told; the whole of it is in the job's lines.</summary>
+    private static string Code(Exception failure) => failure switch
+    {
+        CarrierUnavailable => "carrier_unavailable",
+        StoreUnavailable => "store_unavailable",
+        BadAudio => failure.Message,
+        _ => "disk",
+    };
 
     private async Task DeleteAtCarrier(Guid tenant, Guid recording, BeginFetch.Source source, CancellationToken ct)
     {

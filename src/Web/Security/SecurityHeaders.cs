@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using EscalationCqrs.Infrastructure;
+using Microsoft.Extensions.Options;
 
 namespace EscalationCqrs.Web.Security;
 
@@ -11,7 +13,13 @@ internal static class SecurityHeaders
     public static string StyleNonce(this HttpContext http) => (string)(http.Items[nameof(StyleNonce)] ??= Convert.ToBase64String(RandomNumberGenerator.GetBytes(16)));
 
     /// <summary>At the last moment: whatever answers a refusal or a fault empties the headers that were set before it.</summary>
-    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
+    public static void UseSecurityHeaders(this IApplicationBuilder app)
+    {
+        var isSecure = app.ApplicationServices.GetRequiredService<IOptions<DeskOptions>>().Value.IsSecure;
+        app.Use((http, next) => WithHeaders(http, next, isSecure));
+    }
+
+    private static Task WithHeaders(HttpContext http, RequestDelegate next, bool isSecure)
     {
         var framing = http.Request.Path.StartsWithSegments("/chat") ? "*" : "'none'";
         http.Response.OnStarting(() =>
@@ -22,8 +30,11 @@ internal static class SecurityHeaders
             headers["Referrer-Policy"] = "same-origin";
             headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(self)";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            // For a year; browsers heed it over TLS only.
+            if (isSecure)
+                headers.StrictTransportSecurity = "max-age=31536000";
             return Task.CompletedTask;
         });
-        return next();
-    });
+        return next(http);
+    }
 }

@@ -12,15 +12,31 @@ public sealed class FaultTests(FaultTests.FragileServer server) : IClassFixture<
     private Guid _escalation;
     private string _phone = "";
 
-    /// <summary>A desk whose wire to the database can be cut.</summary>
+    /// <summary>A desk with a PostgreSQL of its own that can be restarted, and a wire to it that can be cut.</summary>
     public sealed class FragileServer : DeskServer
     {
         public CuttableLink Link { get; private set; } = null!;
+
+        public PostgresServer Postgres { get; private set; } = null!;
 
         public override async Task DisposeAsync()
         {
             await base.DisposeAsync();
             await Link.DisposeAsync();
+            await Postgres.DisposeAsync();
+        }
+
+        /// <summary>Closes the connections of <see cref="DeskServer.Sql"/>, which do not survive a restart; the desk's own are left to the desk.</summary>
+        public void ForgetOwnConnections()
+        {
+            using var connection = new NpgsqlConnection(Database.Owner);
+            NpgsqlConnection.ClearPool(connection);
+        }
+
+        protected override async Task<DeskDatabase> NewDatabase()
+        {
+            Postgres = await PostgresServer.Start();
+            return await DeskDatabase.CreateAnother(Postgres.ConnectionString);
         }
 
         protected override string DatabaseFor(string connectionString)
@@ -120,6 +136,31 @@ public sealed class FaultTests(FaultTests.FragileServer server) : IClassFixture<
         Assert.True(await killing > 0, "Some connection was killed.");
         // The carrier reports once: where its report met a broken connection, the desk knows that it was taken, not that it arrived.
         await Arrive(texts, "('accepted', 'sent', 'delivered')");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_database_restarted_under_load_loses_and_repeats_nothing(bool crashes)
+    {
+        await using var stream = await LiveStream.Open(_tenant.Admin.Api, "/api/v1/events");
+        var (texts, sent, middle) = (Enumerable.Range(0, 90).Select(i => $"load {i}").ToArray(), 0, new TaskCompletionSource());
+        var restart = middle.Task.ContinueWith(_ => crashes ? server.Postgres.Crash() : server.Postgres.Restart(), TaskScheduler.Default).Unwrap();
+
+        await Parallel.ForEachAsync(texts, new ParallelOptions { MaxDegreeOfParallelism = 6 }, async (text, _) =>
+        {
+            await Insist(text);
+            if (Interlocked.Increment(ref sent) == 20)
+                middle.SetResult();
+        });
+
+        await restart;
+        server.ForgetOwnConnections();
+        await Arrive(texts, "('accepted', 'sent', 'delivered')");
+        await Eventually.Passes(async () => (await server.Anyone.Get("/health/ready")).Is(200));
+        // Customers' answers come in as before, and who looked on all the time is told.
+        await server.Carrier.Writes(_phone, _tenant.Number, "Back again");
+        await stream.Next("new_message", e => e.Json["type"]!.GetValue<string>() == "customer_message");
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class ProxyTests(ProxyTests.TrustingServer server) : IClassFixture
     /// <summary>Trusts whatever proxy is in front of it, as in a container.</summary>
     public sealed class TrustingServer : DeskServer
     {
-        protected override IEnumerable<(string, string)> Settings() => [("ForwardedHeaders_Enabled", "true")];
+        protected override IEnumerable<(string, string)> Settings() => [("ForwardedHeaders_Enabled", "true"), ("Desk:PublicBaseUrl", "https://desk.example.test")];
     }
 
     [Fact]
@@ -20,4 +20,8 @@ public sealed class ProxyTests(ProxyTests.TrustingServer server) : IClassFixture
 
         Assert.Equal("198.51.100.7", await server.Sql("select ip_address from support.audit_entries where tenant_id = $1 and action = 'StartConversation'", tenant.Id));
     }
+
+    [Fact]
+    public async Task Browsers_are_told_to_come_back_over_TLS_only() =>
+        Assert.Equal("max-age=31536000", (await server.Anyone.Get("/account/sign-in")).Is(200).Headers["Strict-Transport-Security"]);
 }
