@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
@@ -16,14 +15,11 @@ namespace EscalationCqrs.Web.Tests.Recordings;
 /// <summary>A real S3 server from npm, behind a front that verifies what that server does not: the signature (version 4) of each request and the hash of its body.</summary>
 public sealed class S3Server : IAsyncLifetime
 {
-    // The server knows one key only; secrets it does not look at, the front does.
-    public const string Bucket = "recordings", Region = "eu-central-1", AccessKey = "S3RVER", SecretKey = "not-a-real-secret";
+    public const string Bucket = S3Process.Bucket, Region = S3Process.Region, AccessKey = S3Process.AccessKey, SecretKey = S3Process.SecretKey;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("s3-").FullName;
     private readonly HttpClient _http = new();
-    private Process _process = null!;
+    private S3Process _behind = null!;
     private WebApplication _front = null!;
-    private Uri _behind = null!;
 
     public Uri Address => new(_front.Urls.First());
 
@@ -32,11 +28,7 @@ public sealed class S3Server : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var start = new ProcessStartInfo("node", Path.Combine(DeskServer.Root, "tests", "Web.Tests", "Recordings", "s3-server.mjs")) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        start.Environment["FOLDER"] = _folder;
-        start.Environment["BUCKET"] = Bucket;
-        _process = Process.Start(start)!;
-        _behind = new Uri($"http://127.0.0.1:{await _process.StandardOutput.ReadLineAsync()}");
+        _behind = await S3Process.Start();
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -49,11 +41,8 @@ public sealed class S3Server : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await _front.DisposeAsync();
-        _process.StandardInput.Close();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
+        await _behind.DisposeAsync();
         _http.Dispose();
-        Directory.Delete(_folder, recursive: true);
     }
 
     private async Task Forward(HttpContext context)
@@ -70,7 +59,7 @@ public sealed class S3Server : IAsyncLifetime
         }
 
         Requests.Enqueue((request.Method, target, request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString())));
-        using var onward = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(_behind, target));
+        using var onward = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(_behind.Address, target));
         if (body.Length > 0)
             onward.Content = new ByteArrayContent(body.ToArray());
         foreach (var (name, value) in request.Headers.Where(h => h.Key is not ("Host" or "Content-Length" or "Expect")))
