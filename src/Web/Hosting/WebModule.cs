@@ -35,7 +35,7 @@ public static class WebModule
             o.Conventions.AllowAnonymousToFolder("/Account");
             o.Conventions.AllowAnonymousToFolder("/Chat");
             o.Conventions.AllowAnonymousToFolder("/Errors");
-        });
+        }).AddMvcOptions(o => o.Filters.Add<KnownHandlersOnly>());
         services.AddAntiforgery(o => (o.HeaderName, o.Cookie.Name) = ("X-CSRF-Token", "desk.csrf"));
         services.AddOpenApi("v1", OpenApiDocument.Configure);
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
@@ -48,7 +48,8 @@ public static class WebModule
         if (!app.Configuration.GetValue("ForwardedHeaders_Enabled", false))
             app.UseForwardedHeaders();
         app.UseSecurityHeaders();
-        app.UseExceptionHandler("/error/500");
+        // Refusals are no faults, and of faults the handler writes to the log itself.
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error/500", SuppressDiagnosticsCallback = _ => true });
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/api"), api => api.UseStatusCodePages());
         app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api"), pages => pages.UseStatusCodePagesWithReExecute("/error/{0}"));
         app.UseStaticFiles();

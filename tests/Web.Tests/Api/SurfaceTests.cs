@@ -86,6 +86,15 @@ public sealed partial class SurfaceTests(DeskServer server) : ApiTest(server)
     }
 
     [Fact]
+    public async Task A_form_that_a_page_does_not_know_is_not_found()
+    {
+        using var pages = await Tenant.Admin.SignInOnPage();
+        var token = await DeskServer.FormToken(pages, "/inbox");
+        foreach (var action in new[] { "/audit", "/recordings/missing?handler=nothing" })
+            Assert.Equal((action, 404), (action, (await DeskServer.PostForm(pages, action, token)).Status));
+    }
+
+    [Fact]
     public async Task The_session_cookie_is_out_of_reach_for_scripts()
     {
         var page = await Server.Anyone.Get("/inbox");
