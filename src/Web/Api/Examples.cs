@@ -61,7 +61,7 @@ internal static class Examples
     {
         Id = Request,
         ConversationId = Conversation,
-        Customer = new(Customer, "Mai Pham", Phone, Email, "en", PhoneVerified: false, ExternalReference: null),
+        Customer = new(Customer, "Mai Pham", Phone, Email, "en", PhoneVerified: false, ExternalReference: null, "America/Los_Angeles"),
         State = EscalationState.InProgress,
         Priority = Priority.High,
         Origin = EscalationOrigin.Customer,
@@ -207,6 +207,7 @@ internal static class Examples
             ["https://shop.example"], RecordsCalls: true, 90, KeepsCarrierCopies: false, QuietFrom: new(21, 0), QuietUntil: new(8, 0)),
         new UpdateRecordingSettings.Command(RecordsCalls: true, 90, KeepsCarrierCopies: false),
         new SetQuietHours.Command(new(21, 0), new(8, 0)),
+        new ConsentEndpoints.ZoneBody("Asia/Ho_Chi_Minh"),
         new ConsentEndpoints.ConsentBody(Channel.Sms, Given: false, "Said so on the telephone at noon"),
         new ConsentEndpoints.ProofBody("+14155550123"),
         new ListConsents.Result([Permission]),
