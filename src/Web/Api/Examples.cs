@@ -255,6 +255,7 @@ internal static class Examples
 
         new ListTenants.Result([new(Tenant, "demo", "Meridian support", 9, Opened.AddDays(-30))], null),
         new PlatformEndpoints.VisitBody("The tenant asked us to look at a stuck number", 60),
+        new ListPlatformActs.Result([new(Id(43), Opened, nameof(CreatePlatformAdministrator), Id(42), "pat@platform.example", "ops@desk-1")], null),
         new ListPlatformVisits.Result([new(Id(41), Id(42), "Pat Operator", "pat@platform.example", "The tenant asked us to look at a stuck number", Opened, Opened.AddHours(1), null, IsRunning: true)], null),
 
         new ListAuditEntries.Result(
