@@ -36,7 +36,7 @@ public sealed class AccessibilityTests(Browser browser)
             await Look(page, "/account/sign-in", language, objections);
             await Look(page, $"/chat/{tenant.Slug}", language, objections);
             await Browser.SignIn(page, tenant.Admin);
-            foreach (var path in new[] { "/inbox", $"/inbox?tab=mine&id={id}", "/inbox/new", "/reports", "/audit", "/audit/platform-visits", "/settings", "/settings/staff", "/settings/teams", "/settings/widget", "/settings/general", "/settings/roles", "/settings/webhooks", $"/settings/webhooks/{receipt}", "/settings/calls", "/settings/mail", "/audit/consent", "/settings/templates", "/settings/templates/new", $"/settings/numbers/{number}", $"/settings/numbers/{extension}", "/settings/numbers", "/recordings", $"/recordings/{recording}", "/recordings/missing", "/jobs", $"/jobs/runs/{await AJob(tenant)}" })
+            foreach (var path in new[] { "/inbox", $"/inbox?tab=mine&id={id}", "/inbox/new", "/reports", "/audit", "/audit/platform-visits", "/settings", "/settings/staff", "/settings/teams", "/settings/widget", "/settings/general", "/settings/roles", "/settings/webhooks", $"/settings/webhooks/{receipt}", "/settings/calls", "/settings/mail", "/audit/consent", "/settings/templates", "/settings/templates/new", $"/settings/numbers/{number}", $"/settings/numbers/{extension}", "/settings/numbers", "/recordings", $"/recordings/{recording}", "/recordings/missing", "/health", "/health/runbooks/sms-not-sent", "/jobs", $"/jobs/runs/{await AJob(tenant)}" })
                 await Look(page, path, language, objections);
         }, page);
 
@@ -58,6 +58,8 @@ public sealed class AccessibilityTests(Browser browser)
         await Browser.Watched(async () =>
         {
             await Browser.SignIn(page, root.Email);
+            await Look(page, "/platform/acts", language, objections);
+            await Browser.Picture(page, $"platform-acts-{width}");
             await Look(page, "/platform/tenants", language, objections);
             // Other tests have tenants too: this one's may be on a later page.
             while (await page.Locator($"[data-for='{tenant.Slug}']").CountAsync() == 0)

@@ -79,7 +79,8 @@ public sealed class CurrentActor : IActor
     public string? UserAgent { get; init; }
 
     /// <summary>The desk itself at work for a tenant: jobs, dispatcher, command line.</summary>
-    public static CurrentActor System(Guid tenantId) => new() { Kind = ActorKind.System, Name = Actor.System.Name, TenantId = tenantId };
+    /// <param name="from">Where the work was asked for, if a person did.</param>
+    public static CurrentActor System(Guid tenantId, string? from = null) => new() { Kind = ActorKind.System, Name = Actor.System.Name, TenantId = tenantId, UserAgent = from };
 }
 
 /// <summary>Holds the scope's actor; entries replace it before the first request is sent.</summary>

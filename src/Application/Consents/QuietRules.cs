@@ -32,4 +32,12 @@ internal static class QuietRules
         var held = await db.Messages.Where(m => m.ConversationId == conversationId && m.Delivery == DeliveryState.Queued && m.DeliveryReason == Message.QuietHours).ToListAsync(ct);
         held.ForEach(m => m.Release(now));
     }
+
+    /// <summary>The customer is elsewhere: what waits for the morning of another place is due, and held again if it is night there too.</summary>
+    public static async Task JudgeHeldAnew(this IDeskDb db, Guid customerId, DateTimeOffset now, CancellationToken ct)
+    {
+        var held = await db.Messages.Where(m => m.Delivery == DeliveryState.Queued && m.DeliveryReason == Message.QuietHours)
+            .Where(m => db.Conversations.Any(c => c.Id == m.ConversationId && c.CustomerId == customerId)).ToListAsync(ct);
+        held.ForEach(m => m.Release(now));
+    }
 }

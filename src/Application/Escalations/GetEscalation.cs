@@ -72,7 +72,8 @@ public static class GetEscalation
         public required int EarlierConversations { get; init; }
     }
 
-    public sealed record CustomerFacts(Guid Id, string? Name, string? Phone, string? Email, string Locale, bool PhoneVerified, string? ExternalReference);
+    /// <param name="TimeZone">IANA name, in which quiet hours are reckoned; null if it is not known.</param>
+    public sealed record CustomerFacts(Guid Id, string? Name, string? Phone, string? Email, string Locale, bool PhoneVerified, string? ExternalReference, string? TimeZone);
 
     /// <summary>One SLA target, explained: when it began, how long it may take, how long it stood still.</summary>
     public sealed record TargetFacts(SlaTarget Target, DateTimeOffset StartedAt, TimeSpan Allowed, TimeSpan PausedFor, DateTimeOffset? DueAt, DateTimeOffset? MetAt, bool Breached, bool Paused);
@@ -116,7 +117,8 @@ public static class GetEscalation
             {
                 Id = escalation.Id,
                 ConversationId = escalation.ConversationId,
-                Customer = new(row.Customer.Id, row.Customer.Name, row.Customer.Phone, row.Customer.Email, row.Customer.Locale, row.Customer.PhoneVerifiedAt is not null, row.Customer.ExternalReference),
+                Customer = new(row.Customer.Id, row.Customer.Name, row.Customer.Phone, row.Customer.Email, row.Customer.Locale, row.Customer.PhoneVerifiedAt is not null, row.Customer.ExternalReference,
+                    row.Customer.TimeZone),
                 State = escalation.State,
                 Priority = escalation.Priority,
                 Origin = escalation.Origin,

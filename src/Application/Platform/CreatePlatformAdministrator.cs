@@ -3,6 +3,7 @@ using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Shared;
 using EscalationCqrs.Application.Staff;
+using EscalationCqrs.Domain.Audit;
 using EscalationCqrs.Domain.Shared;
 using FluentValidation;
 using MediatR;
@@ -14,7 +15,6 @@ public static class CreatePlatformAdministrator
 {
     /// <param name="Name">How the tenants that are entered see the person.</param>
     [SystemOnly]
-    [OwnTransactions("accounts keep their own, and belong to no tenant")]
     public sealed record Command(string Email, string Name) : ICommand<Result>;
 
     /// <param name="Link">Last segment of the invitation's address; null where the account has a password.</param>
@@ -29,7 +29,7 @@ public static class CreatePlatformAdministrator
         }
     }
 
-    internal sealed class Handler(IAccounts accounts, ICrossTenant everywhere) : IRequestHandler<Command, Result>
+    internal sealed class Handler(IAccounts accounts, ICrossTenant everywhere, IDeskDb db) : IRequestHandler<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
@@ -38,6 +38,8 @@ public static class CreatePlatformAdministrator
                 throw new FieldRefused("email", "member_account", "This address belongs to a member of a tenant's staff, who cannot administer the platform; use another.");
 
             await accounts.MakeSuperAdmin(id, command.Name, ct);
+            // Accounts keep their own transactions: if only this entry fails the verb says so, and is repeated.
+            db.Audit(nameof(CreatePlatformAdministrator), "account", id, AuditSeverity.Critical);
             var account = (await accounts.Find(id, ct))!;
             return new(id, account.HasPassword ? null : InvitationLink.Encode(id, await accounts.InvitationToken(id, ct)));
         }

@@ -1,6 +1,7 @@
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Audit;
 using EscalationCqrs.Domain.Shared;
 using FluentValidation;
 using MediatR;
@@ -11,7 +12,6 @@ namespace EscalationCqrs.Application.Platform;
 public static class RemovePlatformAdministrator
 {
     [SystemOnly]
-    [OwnTransactions("accounts keep their own, and belong to no tenant")]
     public sealed record Command(string Email) : ICommand;
 
     internal sealed class Validator : AbstractValidator<Command>
@@ -19,13 +19,14 @@ public static class RemovePlatformAdministrator
         public Validator() => RuleFor(c => c.Email).NotEmpty();
     }
 
-    internal sealed class Handler(IAccounts accounts) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(IAccounts accounts, IDeskDb db) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
             if (await accounts.FindByEmail(command.Email, ct) is not { IsSuperAdmin: true } account)
                 throw new NotFound("The platform administrator");
             await accounts.UnmakeSuperAdmin(account.Id, ct);
+            db.Audit(nameof(RemovePlatformAdministrator), "account", account.Id, AuditSeverity.Critical);
             return Unit.Value;
         }
     }

@@ -35,7 +35,7 @@ public sealed partial class Message
         return !waited;
     }
 
-    /// <summary>The customer is talking with us: what waited for the morning goes out now.</summary>
+    /// <summary>The customer is talking with us, or is elsewhere: what waited for the morning is due now.</summary>
     public void Release(DateTimeOffset now)
     {
         if (Delivery == DeliveryState.Queued && DeliveryReason == QuietHours)

@@ -27,12 +27,21 @@ public sealed class Customer : Entity
     /// <summary>Name of this customer in another system of the tenant.</summary>
     public string? ExternalReference { get; private set; }
 
-    /// <summary>IANA name, as the customer's browser told it; null if it is not known. A telephone number does not say where its phone is.</summary>
+    /// <summary>IANA name, as the customer's browser or staff told it; null if it is not known. A telephone number does not say where its phone is.</summary>
     public string? TimeZone { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }
 
     public void LivesIn(string? timeZone) => TimeZone = timeZone ?? TimeZone;
+
+    /// <summary>Staff know better; null where nobody knows.</summary>
+    /// <returns>False if that is known already.</returns>
+    public bool CorrectTimeZone(string? timeZone)
+    {
+        var known = TimeZone;
+        TimeZone = Clean(timeZone);
+        return TimeZone != known;
+    }
 
     /// <summary>Fills what is not known yet; never overwrites a verified number.</summary>
     public void Learn(string? name, string? phone, string? email)

@@ -24,7 +24,12 @@ internal static class ConsentEndpoints
             .Produces<string>(200, "text/csv").WithSummary("The same as a file");
         api.MapPut("/settings/quiet-hours", async (SetQuietHours.Command c, IMediator m, CancellationToken ct) => { await m.Send(c, ct); return TypedResults.NoContent(); })
             .WithSummary("When customers are not texted, in their own zone; nulls for never");
+        api.MapPut("/customers/{id:guid}/time-zone", async (Guid id, ZoneBody b, IMediator m, CancellationToken ct) => { await m.Send(new CorrectTimeZone.Command(id, b.TimeZone), ct); return TypedResults.NoContent(); })
+            .WithSummary("Correct where a customer is: quiet hours are reckoned in that zone");
     }
+
+    /// <param name="TimeZone">IANA name such as <c>Asia/Ho_Chi_Minh</c>; null where it is not known.</param>
+    public sealed record ZoneBody(string? TimeZone);
 
     public sealed record ConsentBody(Channel Channel, bool Given, string Evidence);
 

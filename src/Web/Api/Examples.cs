@@ -61,7 +61,7 @@ internal static class Examples
     {
         Id = Request,
         ConversationId = Conversation,
-        Customer = new(Customer, "Mai Pham", Phone, Email, "en", PhoneVerified: false, ExternalReference: null),
+        Customer = new(Customer, "Mai Pham", Phone, Email, "en", PhoneVerified: false, ExternalReference: null, "America/Los_Angeles"),
         State = EscalationState.InProgress,
         Priority = Priority.High,
         Origin = EscalationOrigin.Customer,
@@ -207,6 +207,7 @@ internal static class Examples
             ["https://shop.example"], RecordsCalls: true, 90, KeepsCarrierCopies: false, QuietFrom: new(21, 0), QuietUntil: new(8, 0)),
         new UpdateRecordingSettings.Command(RecordsCalls: true, 90, KeepsCarrierCopies: false),
         new SetQuietHours.Command(new(21, 0), new(8, 0)),
+        new ConsentEndpoints.ZoneBody("Asia/Ho_Chi_Minh"),
         new ConsentEndpoints.ConsentBody(Channel.Sms, Given: false, "Said so on the telephone at noon"),
         new ConsentEndpoints.ProofBody("+14155550123"),
         new ListConsents.Result([Permission]),
@@ -254,6 +255,7 @@ internal static class Examples
 
         new ListTenants.Result([new(Tenant, "demo", "Meridian support", 9, Opened.AddDays(-30))], null),
         new PlatformEndpoints.VisitBody("The tenant asked us to look at a stuck number", 60),
+        new ListPlatformActs.Result([new(Id(43), Opened, nameof(CreatePlatformAdministrator), Id(42), "pat@platform.example", "ops@desk-1")], null),
         new ListPlatformVisits.Result([new(Id(41), Id(42), "Pat Operator", "pat@platform.example", "The tenant asked us to look at a stuck number", Opened, Opened.AddHours(1), null, IsRunning: true)], null),
 
         new ListAuditEntries.Result(

@@ -12,6 +12,8 @@ internal static class PlatformEndpoints
     {
         var api = routes.MapGroup("/api/v1/platform").WithTags("Platform").RequireAuthorization();
         api.MapGet("/tenants", (string? cursor, int? limit, IMediator m, CancellationToken ct) => m.Send(new ListTenants.Query(cursor, limit ?? 50), ct)).WithSummary("All tenants");
+        api.MapGet("/acts", (string? cursor, int? limit, IMediator m, CancellationToken ct) => m.Send(new ListPlatformActs.Query(cursor, limit ?? 50), ct))
+            .WithSummary("Who was given or lost power over the platform, newest first");
         api.MapPost("/tenants/{tenant}/enter", Enter).Produces<AccessTokenResponse>()
             .WithSummary("Enter a tenant for a reason (10 characters or more) and for minutes (60, at most 480); the tokens of the answer are good inside, until the time is over");
         api.MapPost("/leave", async (IMediator m, CancellationToken ct) => { await m.Send(new LeaveTenant.Command(), ct); return TypedResults.NoContent(); })

@@ -165,6 +165,9 @@ function afterSwap(ctx: HtmxRequestCtx): void {
   const pane = list();
   if (pane) showUnread(Number(pane.dataset["unread"]));
   const open = detail()?.dataset["id"] ?? "";
+  // A refresh brings the pane as it is at first; the facts stay open over it until the reader closes them or turns to another request.
+  sideShown &&= open === shown;
+  detail()?.classList.toggle("show-side", sideShown);
   if (ctx.swap === "outerMorph" && open === shown) {
     const count = document.querySelectorAll("#msg-list > .m").length;
     if (readFrom !== null) messages()!.scrollTop = messages()!.scrollHeight - readFrom;
@@ -183,6 +186,8 @@ function afterSwap(ctx: HtmxRequestCtx): void {
 
 let shown = "";
 let shownCount = 0;
+/** On narrow screens the facts lie over the conversation, if they are asked for. */
+let sideShown = false;
 /** How far above the end the reader was who wished to see earlier entries. */
 let readFrom: number | null = null;
 
@@ -230,6 +235,6 @@ export function startInbox(): void {
     refreshDetail();
   });
   document.addEventListener("click", e => {
-    if ((e.target as Element).closest("[data-side]")) detail()?.classList.toggle("show-side");
+    if ((e.target as Element).closest("[data-side]")) sideShown = detail()?.classList.toggle("show-side") ?? false;
   });
 }

@@ -70,6 +70,7 @@ function textOf(element: HTMLTimeElement, at: Date, now: Date): string {
     case "left": return at > now ? (due(element, at.getTime() - now.getTime()), texts.left(span(at.getTime() - now.getTime()))) : (due(element, -1), texts.over(span(now.getTime() - at.getTime())));
     case "clock": return clock.format(at);
     case "day": return dayName(at, now);
+    case "exact": return `${longDay.format(at)} ${clock.format(at)}`;
     default: return moment(at, now);
   }
 }

@@ -1,4 +1,5 @@
 using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Audit;
 using EscalationCqrs.Application.Platform;
 using EscalationCqrs.Application.Staff;
 using EscalationCqrs.Domain.Shared;
@@ -59,6 +60,45 @@ public sealed class PlatformAdministratorTests(AppFixture app) : PlatformTest(ap
         await Assert.ThrowsAsync<NotSignedIn>(() => As(Nobody).Send(new SignIn.Command(email, Password)));
         Assert.NotEqual(before, (await Accounts(a => a.Find(root.Id!.Value, default)))!.SecurityStamp);
         await Assert.ThrowsAsync<NotFound>(() => As(CurrentActor.System(Guid.Empty)).Send(new RemovePlatformAdministrator.Command(email)));
+    }
+
+    [Fact]
+    public async Task Who_was_given_or_lost_the_power_is_on_record_for_those_who_have_it()
+    {
+        var (kept, lost) = (await Administrator(), await Administrator());
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        await As(CurrentActor.System(Guid.Empty, "ops@desk-1")).Send(new RemovePlatformAdministrator.Command(lost.Email!));
+
+        var acts = await As(kept).Send(new ListPlatformActs.Query());
+
+        Assert.Equal((nameof(RemovePlatformAdministrator), lost.Id, lost.Email, "ops@desk-1", Clock.Now), (acts.Items[0].Action, acts.Items[0].AccountId, acts.Items[0].Email, acts.Items[0].By, acts.Items[0].At));
+        Assert.Equal([nameof(RemovePlatformAdministrator), nameof(CreatePlatformAdministrator)], acts.Items.Where(a => a.AccountId == lost.Id).Select(a => a.Action));
+        Assert.Single(acts.Items, a => a.AccountId == kept.Id);
+        var first = await As(kept).Send(new ListPlatformActs.Query(Limit: 1));
+        Assert.Equal(acts.Items[1].Id, Assert.Single((await As(kept).Send(new ListPlatformActs.Query(first.NextCursor, 1))).Items).Id);
+    }
+
+    [Fact]
+    public async Task No_tenant_reads_that_record()
+    {
+        var root = await Administrator();
+
+        Assert.DoesNotContain((await As(Desk.Admin).Send(new ListAuditEntries.Query())).Items, e => e.ResourceId == root.Id);
+        await Assert.ThrowsAsync<PermissionDenied>(() => As(Desk.Admin).Send(new ListPlatformActs.Query()));
+        Assert.Empty((await As(AtTheDoor(root, Desk.Tenant.Id)).Send(new ListPlatformActs.Query())).Items);
+    }
+
+    [Fact]
+    public async Task That_record_is_sealed_and_proved_like_a_tenants()
+    {
+        await Administrator();
+        var platform = CurrentActor.System(Guid.Empty);
+        await Eventually.True(async () => (await Everywhere.UnsealedTenants(default)).Contains(Guid.Empty), "The platform's entries wait for their link.");
+
+        Assert.True((await As(platform).Send(new SealAudit.Command())).Entries > 0);
+
+        var proof = await As(platform).Send(new VerifyAudit.Query());
+        Assert.True(proof is { Intact: true, Entries: > 0 });
     }
 
     [Fact]

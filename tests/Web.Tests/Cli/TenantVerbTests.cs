@@ -27,4 +27,22 @@ public sealed class TenantVerbTests(DeskServer server) : IClassFixture<DeskServe
         Assert.Equal(1, again);
         Assert.Contains("slug", objection, StringComparison.OrdinalIgnoreCase);
     }
+
+    [Fact]
+    public async Task Who_is_given_power_over_the_platform_is_on_record_with_where_it_was_done()
+    {
+        (string, string)[] settings = [("ConnectionStrings__App", server.Database.App), ("Desk__PublicBaseUrl", server.Address.ToString())];
+        var email = $"root-{Guid.NewGuid():n}@example.test";
+
+        Assert.Equal(0, (await Executable.Run(settings, "superadmin", "create", "--email", email)).Code);
+
+        var by = await server.Sql("""
+            select a.user_agent from support.audit_entries a join identity.accounts c on c.id = a.resource_id
+            where a.tenant_id = '00000000-0000-0000-0000-000000000000' and a.action = 'CreatePlatformAdministrator' and c.email = $1
+            """, email);
+        Assert.Equal($"{Environment.UserName}@{Environment.MachineName}", by);
+        var (code, said, _) = await Executable.Run(settings, "audit", "verify");
+        Assert.Equal(0, code);
+        Assert.Contains("intact", said, StringComparison.Ordinal);
+    }
 }

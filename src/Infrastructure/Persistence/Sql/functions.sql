@@ -148,7 +148,8 @@ $$;
 create or replace function support.unsealed_tenants()
 returns table (tenant_id uuid)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select t.id from support.tenants t
+  -- The platform's own entries carry the empty id.
+  select t.id from (select id from support.tenants union all select '00000000-0000-0000-0000-000000000000') t
   left join lateral (select s.to_xid, s.to_seq from support.audit_seals s where s.tenant_id = t.id order by s.link desc limit 1) last on true
   where exists (
     select from support.audit_entries a

@@ -10,7 +10,7 @@ public sealed class HealthModel(IMediator mediator, HealthCheckService health) :
 {
     public HealthReport Report { get; private set; } = null!;
 
-    public IReadOnlyList<Runbook> Runbooks => Runbook.All;
+    public IReadOnlyList<Runbook> Runbooks => Runbook.In(HttpContext.Texts().Language);
 
     public async Task OnGetAsync(CancellationToken ct)
     {

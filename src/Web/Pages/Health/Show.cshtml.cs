@@ -13,7 +13,7 @@ public sealed class RunbookModel(IMediator mediator) : PageModel
     public async Task<IActionResult> OnGetAsync(string name, CancellationToken ct)
     {
         await mediator.Send(new ListJobRuns.Query(Limit: 1), ct);
-        if (Health.Runbook.All.FirstOrDefault(r => r.Name == name) is not { } found)
+        if (Health.Runbook.In(HttpContext.Texts().Language).FirstOrDefault(r => r.Name == name) is not { } found)
             return NotFound();
         Runbook = found;
         return Page();

@@ -1,5 +1,4 @@
 using EscalationCqrs.Application.Calls;
-using EscalationCqrs.Application.Consents;
 using EscalationCqrs.Application.Escalations;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Escalations;
@@ -43,8 +42,6 @@ public sealed class ActModel(IMediator mediator) : PageModel
     public Task<IActionResult> OnPostCancelAsync(string? reason, CancellationToken ct) => Do(new CancelEscalation.Command(Id, reason ?? ""), ct);
 
     public Task<IActionResult> OnPostRetryAsync(Guid messageId, CancellationToken ct) => Do(new RetryMessage.Command(Id, messageId), ct);
-
-    public Task<IActionResult> OnPostConsentAsync(Channel channel, bool given, string? evidence, CancellationToken ct) => Do(new RecordConsent.Command(Id, channel, given, evidence ?? ""), ct);
 
     public Task<IActionResult> OnPostCallAsync(Guid? clientRequestId, CancellationToken ct) => Do(new PlaceCall.Command(Id, clientRequestId), ct);
 

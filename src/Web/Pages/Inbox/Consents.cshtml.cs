@@ -1,4 +1,6 @@
 using EscalationCqrs.Application.Consents;
+using EscalationCqrs.Domain.Conversations;
+using EscalationCqrs.Web.Pages.Views;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -14,4 +16,11 @@ public sealed class ConsentsModel(IMediator mediator) : PageModel
     public ListConsents.Result Found { get; private set; } = null!;
 
     public async Task OnGetAsync(CancellationToken ct) => Found = await mediator.Send(new ListConsents.Query(Id), ct);
+
+    public async Task<IActionResult> OnPostAsync(Channel channel, bool given, string? evidence, CancellationToken ct)
+    {
+        await mediator.Send(new RecordConsent.Command(Id, channel, given, evidence ?? ""), ct);
+        await OnGetAsync(ct);
+        return this.Changed(Id, Page());
+    }
 }

@@ -11,11 +11,12 @@ public static class Fragments
     public static bool IsFragment(this HttpRequest request) => request.Headers.ContainsKey("HX-Request") && !request.Headers.ContainsKey("HX-History-Restore-Request");
 
     /// <summary>Tells the page that an escalation changed; it then fetches what it shows. Without script the browser goes to the escalation.</summary>
-    public static IActionResult Changed(this PageModel page, Guid id)
+    /// <param name="part">What takes the place of the form that was sent; without it the form stays as it is.</param>
+    public static IActionResult Changed(this PageModel page, Guid id, IActionResult? part = null)
     {
         if (!page.Request.IsFragment())
             return page.LocalRedirect($"/inbox?id={id}");
         page.Response.Headers["HX-Trigger"] = JsonSerializer.Serialize(new Dictionary<string, object> { ["desk:changed"] = new { id } });
-        return new NoContentResult();
+        return part ?? new NoContentResult();
     }
 }
