@@ -4,6 +4,7 @@ using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Shared;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Shared;
+using EscalationCqrs.Domain.Mail;
 using EscalationCqrs.Domain.Telephony;
 using FluentValidation;
 using MediatR;
@@ -46,7 +47,7 @@ public static class GetConsentProof
             return new(address, clock.GetUtcNow(), consents, [.. sent.Take(MostMessages)], sent.Count <= MostMessages);
         }
 
-        private async Task<string> Read(string typed, CancellationToken ct) => typed.Contains('@', StringComparison.Ordinal) ? typed
+        private async Task<string> Read(string typed, CancellationToken ct) => typed.Contains('@', StringComparison.Ordinal) ? MailAddress.Normal(typed)
             : PhoneNumber.TryParse(typed, await db.Tenants.Select(t => t.DefaultRegion).SingleAsync(ct), out var number) ? number.E164
             : throw new FieldRefused("address", "bad_phone", "This is not a telephone number we can reach; add the country code, as in +1 415 555 0123.");
     }

@@ -6,6 +6,7 @@ using EscalationCqrs.Domain.Consents;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Customers;
 using EscalationCqrs.Domain.Escalations;
+using EscalationCqrs.Domain.Mail;
 using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Domain.Staff;
 using EscalationCqrs.Domain.Telephony;
@@ -71,8 +72,8 @@ internal static class EscalationOpening
         // One tick allows texts and calls about this request: that is what the box says.
         if (method is ContactMethod.Sms or ContactMethod.Call && phone is not null)
             await db.GiveConsent(customer.TenantId, customer.Id, [Channel.Sms, Channel.Voice], phone, source, evidence, actor.Id, now, ct);
-        else if (method is ContactMethod.Email && email is not null)
-            await db.GiveConsent(customer.TenantId, customer.Id, [Channel.Email], email, source, evidence, actor.Id, now, ct);
+        else if (method is ContactMethod.Email && MailAddress.NormalOrNull(email) is { } address)
+            await db.GiveConsent(customer.TenantId, customer.Id, [Channel.Email], address, source, evidence, actor.Id, now, ct);
     }
 
     /// <summary>Reads a typed telephone number under the tenant's country.</summary>

@@ -1,5 +1,6 @@
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Events;
+using EscalationCqrs.Domain.Mail;
 using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Domain.Sla;
 
@@ -31,7 +32,7 @@ public sealed partial class Escalation : Aggregate
     {
         GuardContact(method, phone, email);
         (ConversationId, CustomerId, Reason, PreferredMethod) = (conversation.Id, conversation.CustomerId, reason.Trim(), method);
-        (Phone, Email, Priority, Origin, NumberId, TeamId) = (phone, email, priority, origin, numberId, teamId);
+        (Phone, Email, Priority, Origin, NumberId, TeamId) = (phone, MailAddress.NormalOrNull(email), priority, origin, numberId, teamId);
         (RequestedAt, UpdatedAt, LastCustomerMessageAt, Targets) = (now, now, now, targets);
         if (teamId is not null)
             RoutedBy = RoutingSource.Manual;
@@ -55,6 +56,7 @@ public sealed partial class Escalation : Aggregate
     /// <summary>E.164.</summary>
     public string? Phone { get; private set; }
 
+    /// <summary>In lower case, as it is compared with consents and senders.</summary>
     public string? Email { get; private set; }
 
     public string Reason { get; private set; } = "";
