@@ -16,7 +16,7 @@ internal static class QuietRules
             return new Dictionary<Guid, DateTimeOffset>();
         var ids = messages.Select(m => m.EscalationId).OfType<Guid>().Distinct().ToList();
         var silent = await (from e in db.Escalations
-                            where ids.Contains(e.Id) && e.LastCustomerMessageAt < now - QuietHours.StillTalking
+                            where ids.Contains(e.Id) && (e.LastCustomerMessageAt == null || e.LastCustomerMessageAt < now - QuietHours.StillTalking)
                             join c in db.Customers on e.CustomerId equals c.Id
                             select new { e.Id, c.TimeZone }).ToDictionaryAsync(e => e.Id, e => e.TimeZone, ct);
         return messages.Where(m => m.EscalationId is { } id && silent.ContainsKey(id))

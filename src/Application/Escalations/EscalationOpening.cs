@@ -24,6 +24,8 @@ internal static class EscalationOpening
         var numberId = request.NumberId ?? await db.Numbers.Where(n => n.IsDefault && n.IsActive).Select(n => (Guid?)n.Id).SingleOrDefaultAsync(ct);
         var escalation = new Escalation(conversation, request.Reason, request.Method, request.Phone, request.Email, request.Priority, request.Origin,
             request.TeamId, numberId, await db.SlaTargets(request.Priority, ct), actor.Stamp(), now);
+        if (actor.Kind != ActorKind.Customer)
+            escalation.LastHeardAt(await db.Messages.Where(m => m.ConversationId == conversation.Id && m.Direction == Direction.Inbound).MaxAsync(m => (DateTimeOffset?)m.CreatedAt, ct));
         db.Escalations.Add(escalation);
         DeskTelemetry.EscalationsCreated.Add(1, new("priority", request.Priority), new("method", request.Method), new("origin", request.Origin));
         return escalation;

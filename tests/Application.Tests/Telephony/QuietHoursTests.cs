@@ -1,6 +1,9 @@
 using EscalationCqrs.Application.Conversations;
+using EscalationCqrs.Application.Escalations;
 using EscalationCqrs.Application.Tenants;
 using EscalationCqrs.Domain.Conversations;
+using EscalationCqrs.Domain.Escalations;
+using EscalationCqrs.TestKit;
 using Microsoft.EntityFrameworkCore;
 
 namespace EscalationCqrs.Application.Tests.Telephony;
@@ -8,7 +11,10 @@ namespace EscalationCqrs.Application.Tests.Telephony;
 /// <summary>Nobody is texted in their quiet hours who is not talking with us. The clock of these tests begins at nine in the morning, UTC.</summary>
 public sealed class QuietHoursTests(TelephonyFixture app) : TelephonyTest(app)
 {
-    /// <summary>Quiet from an hour ago until in two hours.</summary>
+    /// <summary>Iceland keeps UTC, as the tests' tenant does.</summary>
+    private const string Iceland = "+3546111234";
+
+    /// <summary>Quiet from an hour ago until in four hours, by the customer's clock.</summary>
     private async Task Quiet()
     {
         var now = TimeOnly.FromDateTime(Clock.Now.UtcDateTime);
@@ -19,7 +25,7 @@ public sealed class QuietHoursTests(TelephonyFixture app) : TelephonyTest(app)
     public async Task A_silent_customers_text_waits_for_the_end_and_is_then_sent_by_itself()
     {
         await Quiet();
-        var message = await Queued("Good news");
+        var message = await Queued(await Escalation(Iceland), "Good news");
         Clock.Advance(TimeSpan.FromMinutes(61));
 
         Assert.Empty(await Dispatch());
@@ -37,7 +43,7 @@ public sealed class QuietHoursTests(TelephonyFixture app) : TelephonyTest(app)
     public async Task Whoever_wrote_within_the_hour_is_answered_at_once()
     {
         await Quiet();
-        var message = await Queued("Here I am");
+        var message = await Queued(await Escalation(Iceland), "Here I am");
         Clock.Advance(TimeSpan.FromMinutes(59));
 
         Assert.Equal(message.Id, Assert.Single(await Dispatch()).Sms.MessageId);
@@ -47,7 +53,7 @@ public sealed class QuietHoursTests(TelephonyFixture app) : TelephonyTest(app)
     public async Task What_waits_goes_out_when_the_customer_writes()
     {
         await Quiet();
-        var message = await Queued("Good news");
+        var message = await Queued(await Escalation(Iceland), "Good news");
         Clock.Advance(TimeSpan.FromMinutes(61));
         Assert.Empty(await Dispatch());
 
@@ -61,10 +67,37 @@ public sealed class QuietHoursTests(TelephonyFixture app) : TelephonyTest(app)
     public async Task The_customers_own_zone_decides()
     {
         await Quiet();
-        var message = await Queued("Good news");
+        var message = await Queued(await Escalation(Iceland), "Good news");
         await Write(async db => (await db.Customers.SingleAsync()).LivesIn("Pacific/Auckland"));
         Clock.Advance(TimeSpan.FromMinutes(61));
 
         Assert.Equal(message.Id, Assert.Single(await Dispatch()).Sms.MessageId);
+    }
+
+    [Fact]
+    public async Task Whose_request_staff_opened_is_not_talking_with_us()
+    {
+        await Quiet();
+        var opened = await As(Desk.Agent).Send(new OpenEscalation.Command(null, "Carmen", "Asks by letter where it is", ContactMethod.Sms, Iceland, null, Consent: true));
+        await As(Desk.Agent).Send(new ReplyToCustomer.Command(opened.EscalationId, Channel.Sms, "Good news"));
+
+        Assert.Empty(await Dispatch());
+        Assert.Equal((DateTimeOffset?)null, (await As(Desk.Agent).Send(new GetEscalation.Query(opened.EscalationId))).LastCustomerMessageAt);
+
+        await Texts("At last!", Iceland);
+        Assert.Single(await Dispatch());
+    }
+
+    [Fact]
+    public async Task Whoever_just_wrote_in_the_chat_is_talking_with_us_whoever_opened_the_request()
+    {
+        await Quiet();
+        var conversation = await Saved(A.Conversation());
+        await AsCustomer(conversation.Id).Send(new PostCustomerMessage.Command(conversation.Id, "Can somebody text me?"));
+        Clock.Advance(TimeSpan.FromMinutes(5));
+        var opened = await As(Desk.Agent).Send(new OpenEscalation.Command(conversation.Id, null, "Wants to be texted", ContactMethod.Sms, Iceland, null, Consent: true));
+        await As(Desk.Agent).Send(new ReplyToCustomer.Command(opened.EscalationId, Channel.Sms, "Good news"));
+
+        Assert.Single(await Dispatch());
     }
 }
