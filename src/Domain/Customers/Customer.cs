@@ -29,7 +29,7 @@ public sealed class Customer : Entity
     /// <summary>Name of this customer in another system of the tenant.</summary>
     public string? ExternalReference { get; private set; }
 
-    /// <summary>IANA name, as the customer's browser told it; null if it is not known. A telephone number does not say where its phone is.</summary>
+    /// <summary>IANA name, as the customer's browser told it; null if it is not known: then the number's country tells, though not where its phone is.</summary>
     public string? TimeZone { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EscalationCqrs.Application.Conversations;
 using EscalationCqrs.Application.Escalations;
 using EscalationCqrs.Application.Tenants;
@@ -12,7 +13,7 @@ namespace EscalationCqrs.Application.Tests.Telephony;
 public sealed class QuietHoursTests(TelephonyFixture app) : TelephonyTest(app)
 {
     /// <summary>Iceland keeps UTC, as the tests' tenant does.</summary>
-    private const string Iceland = "+3546111234";
+    private const string Iceland = "+3546111234", Vietnam = "+84912345678", Usa = CustomerPhone;
 
     /// <summary>Quiet from an hour ago until in four hours, by the customer's clock.</summary>
     private async Task Quiet()
@@ -99,5 +100,23 @@ public sealed class QuietHoursTests(TelephonyFixture app) : TelephonyTest(app)
         await As(Desk.Agent).Send(new ReplyToCustomer.Command(opened.EscalationId, Channel.Sms, "Good news"));
 
         Assert.Single(await Dispatch());
+    }
+
+    [Theory]
+    // Ten in the morning in Iceland: five in the afternoon in Vietnam, five in the morning in New York.
+    [InlineData(Iceland, "08:00", "13:00", true)]
+    [InlineData(Vietnam, "08:00", "13:00", false)]
+    [InlineData(Vietnam, "15:00", "19:00", true)]
+    [InlineData(Usa, "08:00", "13:00", false)]
+    [InlineData(Usa, "21:00", "06:00", true)]
+    // In Hawaii it is midnight.
+    [InlineData(Usa, "23:00", "01:00", true)]
+    public async Task The_zone_of_the_numbers_country_decides_where_no_other_is_known(string phone, string from, string until, bool waits)
+    {
+        await As(Desk.Admin).Send(new SetQuietHours.Command(TimeOnly.Parse(from, CultureInfo.InvariantCulture), TimeOnly.Parse(until, CultureInfo.InvariantCulture)));
+        await Queued(await Escalation(phone), "Good news");
+        Clock.Advance(TimeSpan.FromMinutes(61));
+
+        Assert.Equal(waits, (await Dispatch()).Count == 0);
     }
 }
