@@ -1,4 +1,5 @@
 using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Consents;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Telephony;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EscalationCqrs.Application.Calls;
 
-/// <summary>Takes a queued call on for this node. After the commit whoever sent the command must ask the carrier, exactly once.</summary>
+/// <summary>Takes a queued call on for this node, if the customer may be called at this moment. After the commit whoever sent the command must ask the carrier, exactly once.</summary>
 public static class BeginCall
 {
     [SystemOnly]
@@ -39,7 +40,14 @@ public static class BeginCall
                 return new(null);
             }
 
-            call.Dispatch(now);
+            var word = await db.WordOnCalls(call.CustomerPhone, ct);
+            if (word is not { WithdrawnAt: null })
+            {
+                call.End(CallOutcome.Suppressed, null, word is null ? "no_call_consent" : "call_opted_out", escalation, now);
+                return new(null);
+            }
+
+            call.Dispatch(word.Id, now);
             var webhook = webhooks.For(number);
             return new(new(number.Carrier, account, new(call.Id, number.E164, call.AgentPhone!,
                 address.At(webhook.VoicePathOf(number.ChannelKey, new(VoiceStep.Agent, call.Id))), address.At(webhook.VoiceStatusPathOf(number.ChannelKey, call.Id, CallLeg.Agent)), call.CustomerPhone)));

@@ -4,7 +4,6 @@ using EscalationCqrs.Application.Escalations;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Domain.Calls;
-using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Shared;
 using FluentValidation;
 using MediatR;
@@ -40,8 +39,7 @@ public static class PlaceCall
             await db.ClaimIfUnowned(actor, escalation, now, ct);
             escalation.GuardAnswerBy(actor.Stamp());
             var to = escalation.Phone ?? throw new FieldRefused("phone", "no_phone", "This customer left no telephone number.");
-            if (await db.LatestConsent(Channel.Voice, to, ct) is { WithdrawnAt: not null })
-                throw new RuleViolation("call_opted_out", "The customer has asked not to be called any more.");
+            await GuardPermitted(to, ct);
             if (await db.Calls.AnyAsync(c => c.EscalationId == escalation.Id && c.State != CallState.Ended, ct))
                 throw new RuleViolation("call_running", "A call with this customer is running already.");
 
@@ -49,6 +47,13 @@ public static class PlaceCall
             var call = Call.ToCustomer(escalation, await db.Me(actor, ct), from, to, command.ClientRequestId, actor.Stamp(), now);
             db.Calls.Add(call);
             return new(call.Id, call.State);
+        }
+
+        /// <summary>What would be suppressed later is refused early.</summary>
+        private async Task GuardPermitted(string phone, CancellationToken ct)
+        {
+            if ((await db.WordOnCalls(phone, ct) ?? throw new RuleViolation("no_call_consent", "The customer has not agreed to be called; write down first when and how they did.")).WithdrawnAt is not null)
+                throw new RuleViolation("call_opted_out", "The customer has asked not to be called any more.");
         }
     }
 }

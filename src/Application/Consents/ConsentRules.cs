@@ -34,6 +34,13 @@ internal static class ConsentRules
         }
     }
 
+    /// <summary>
+    /// The word that decides whether a number may be called: the latest about calls. Where there never was one, whoever texts us from the number may be answered at it by telephone too, until
+    /// they ask to be left alone. Null if nothing permits it.
+    /// </summary>
+    public static async Task<Consent?> WordOnCalls(this IDeskDb db, string phone, CancellationToken ct) => await db.LatestConsent(Channel.Voice, phone, ct)
+        ?? (await db.LatestConsent(Channel.Sms, phone, ct) is { WithdrawnAt: null, Source: ConsentSource.InboundMessage or ConsentSource.StartWord } texted ? texted : null);
+
     /// <summary>The number that the customer knows us by: the one already used for the request, else the tenant's default; null if there is none.</summary>
     public static Task<Number?> NumberOf(this IDeskDb db, Escalation escalation, CancellationToken ct) =>
         db.Numbers.Where(n => n.IsActive && (n.Id == escalation.NumberId || n.IsDefault)).OrderByDescending(n => n.Id == escalation.NumberId).FirstOrDefaultAsync(ct);

@@ -2,11 +2,15 @@ using EscalationCqrs.Application.Escalations;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Domain.Consents;
 using EscalationCqrs.Domain.Conversations;
+using EscalationCqrs.Domain.Telephony;
 using Microsoft.EntityFrameworkCore;
 
 namespace EscalationCqrs.Application.Consents;
 
-/// <summary>Whose texts wait for the end of quiet hours.</summary>
+/// <summary>
+/// Whose texts wait for the end of quiet hours. They are reckoned in the customer's zone: the one that the browser or staff told, else that of the number's country (where it keeps several,
+/// it must be quiet in none of them), else the tenant's.
+/// </summary>
 internal static class QuietRules
 {
     /// <summary>Those of the messages whose customers are in their quiet hours and have been silent for a while, with when that ends.</summary>
@@ -16,13 +20,17 @@ internal static class QuietRules
             return new Dictionary<Guid, DateTimeOffset>();
         var ids = messages.Select(m => m.EscalationId).OfType<Guid>().Distinct().ToList();
         var silent = await (from e in db.Escalations
-                            where ids.Contains(e.Id) && e.LastCustomerMessageAt < now - QuietHours.StillTalking
+                            where ids.Contains(e.Id) && (e.LastCustomerMessageAt == null || e.LastCustomerMessageAt < now - QuietHours.StillTalking)
                             join c in db.Customers on e.CustomerId equals c.Id
                             select new { e.Id, c.TimeZone }).ToDictionaryAsync(e => e.Id, e => e.TimeZone, ct);
+        var home = TimeZoneInfo.FindSystemTimeZoneById(tenant.TimeZone);
         return messages.Where(m => m.EscalationId is { } id && silent.ContainsKey(id))
-            .Select(m => (m.Id, End: new QuietHours(from, until).EndAt(now, TimeZoneInfo.FindSystemTimeZoneById(silent[m.EscalationId!.Value] ?? tenant.TimeZone))))
+            .Select(m => (m.Id, End: new QuietHours(from, until).EndAt(now, Zones(silent[m.EscalationId!.Value], m.Address!, home), home)))
             .Where(m => m.End is not null).ToDictionary(m => m.Id, m => m.End!.Value);
     }
+
+    private static IReadOnlyList<TimeZoneInfo> Zones(string? told, string phone, TimeZoneInfo home) =>
+        told is not null ? [TimeZoneInfo.FindSystemTimeZoneById(told)] : CountryZones.Of(phone) is { Count: > 0 } zones ? zones : [home];
 
     /// <summary>The customer wrote: what waited for the morning goes out now.</summary>
     public static async Task ReleaseHeld(this IDeskDb db, Guid conversationId, DateTimeOffset now, CancellationToken ct)

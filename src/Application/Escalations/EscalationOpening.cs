@@ -6,6 +6,7 @@ using EscalationCqrs.Domain.Consents;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Customers;
 using EscalationCqrs.Domain.Escalations;
+using EscalationCqrs.Domain.Mail;
 using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Domain.Staff;
 using EscalationCqrs.Domain.Telephony;
@@ -23,6 +24,8 @@ internal static class EscalationOpening
         var numberId = request.NumberId ?? await db.Numbers.Where(n => n.IsDefault && n.IsActive).Select(n => (Guid?)n.Id).SingleOrDefaultAsync(ct);
         var escalation = new Escalation(conversation, request.Reason, request.Method, request.Phone, request.Email, request.Priority, request.Origin,
             request.TeamId, numberId, await db.SlaTargets(request.Priority, ct), actor.Stamp(), now);
+        if (actor.Kind != ActorKind.Customer)
+            escalation.LastHeardAt(await db.Messages.Where(m => m.ConversationId == conversation.Id && m.Direction == Direction.Inbound).MaxAsync(m => (DateTimeOffset?)m.CreatedAt, ct));
         db.Escalations.Add(escalation);
         DeskTelemetry.EscalationsCreated.Add(1, new("priority", request.Priority), new("method", request.Method), new("origin", request.Origin));
         return escalation;
@@ -71,8 +74,8 @@ internal static class EscalationOpening
         // One tick allows texts and calls about this request: that is what the box says.
         if (method is ContactMethod.Sms or ContactMethod.Call && phone is not null)
             await db.GiveConsent(customer.TenantId, customer.Id, [Channel.Sms, Channel.Voice], phone, source, evidence, actor.Id, now, ct);
-        else if (method is ContactMethod.Email && email is not null)
-            await db.GiveConsent(customer.TenantId, customer.Id, [Channel.Email], email, source, evidence, actor.Id, now, ct);
+        else if (method is ContactMethod.Email && MailAddress.NormalOrNull(email) is { } address)
+            await db.GiveConsent(customer.TenantId, customer.Id, [Channel.Email], address, source, evidence, actor.Id, now, ct);
     }
 
     /// <summary>Reads a typed telephone number under the tenant's country.</summary>

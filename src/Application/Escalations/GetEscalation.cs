@@ -40,7 +40,7 @@ public static class GetEscalation
         public required DateTimeOffset? DueAt { get; init; }
         public required DateTimeOffset? FirstRespondedAt { get; init; }
         public required DateTimeOffset? LastContactAt { get; init; }
-        public required DateTimeOffset LastCustomerMessageAt { get; init; }
+        public required DateTimeOffset? LastCustomerMessageAt { get; init; }
         public required DateTimeOffset? ResolvedAt { get; init; }
         public required string? ResolvedBy { get; init; }
         public required string? ResolutionNotes { get; init; }

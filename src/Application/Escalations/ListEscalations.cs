@@ -54,7 +54,7 @@ public static class ListEscalations
         public required TeamRef? Team { get; init; }
         public required DateTimeOffset? DueAt { get; init; }
         public required DateTimeOffset CreatedAt { get; init; }
-        public required DateTimeOffset LastCustomerMessageAt { get; init; }
+        public required DateTimeOffset? LastCustomerMessageAt { get; init; }
         public required DateTimeOffset? ResolvedAt { get; init; }
         public required int Unread { get; init; }
         public required bool Breached { get; init; }

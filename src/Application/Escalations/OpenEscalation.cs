@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Consents;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Shared;
@@ -65,10 +66,12 @@ public static class OpenEscalation
 
             var customer = db.Customers.Local.FirstOrDefault(c => c.Id == conversation.CustomerId) ?? await db.Customers.SingleAsync(c => c.Id == conversation.CustomerId, ct);
             customer.Learn(command.CustomerName, phone, command.Email);
+            var (to, email) = (phone ?? customer.Phone, command.Email ?? customer.Email);
             if (command.Consent)
-                await db.RecordConsent(actor, customer, command.PreferredMethod, phone, command.Email, ConsentSource.Staff, "told to staff", now, ct);
-            var escalation = await db.Open(actor, conversation, new(command.Reason, command.PreferredMethod, phone ?? customer.Phone, command.Email ?? customer.Email,
-                command.Priority, EscalationOrigin.Staff, command.TeamId), now, ct);
+                await db.RecordConsent(actor, customer, command.PreferredMethod, to, email, ConsentSource.Staff, "told to staff", now, ct);
+            else if (command.PreferredMethod is ContactMethod.Call && to is not null)
+                await db.GiveConsent(customer.TenantId, customer.Id, [Channel.Voice], to, ConsentSource.Staff, "asked to be called, told to staff", actor.Id, now, ct);
+            var escalation = await db.Open(actor, conversation, new(command.Reason, command.PreferredMethod, to, email, command.Priority, EscalationOrigin.Staff, command.TeamId), now, ct);
             escalation.Describe(command.Tags ?? [], command.Metadata?.GetRawText() ?? "{}");
             return new(conversation.Id, escalation.Id, escalation.State, Created: true);
         }

@@ -35,12 +35,13 @@ public static class DispatchMail
                 return new(null, []);
             var now = clock.GetUtcNow();
             var due = await outbox.TakeDueMail(command.Slots, now, ct);
-            var withdrawn = (await db.LatestConsents(Channel.Email, [.. due.Select(m => m.Address!).Distinct()], ct)).Values.Where(c => c.WithdrawnAt is not null).Select(c => c.Address).ToHashSet();
+            var said = await db.LatestConsents(Channel.Email, [.. due.Select(m => m.Address!).Distinct()], ct);
+            bool IsLeftAlone(Message message) => said.GetValueOrDefault(message.Address!) is { WithdrawnAt: not null };
             var changes = new DeliveryChanges(db, Actor.System, now);
-            foreach (var message in due.Where(m => withdrawn.Contains(m.Address!)))
+            foreach (var message in due.Where(IsLeftAlone))
                 changes.Move(message, m => m.Suppress("opted_out", "The customer has asked not to be written to any more.", now));
-            List<Message> going = [.. due.Where(m => !withdrawn.Contains(m.Address!))];
-            going.ForEach(m => m.Dispatch(null, now));
+            List<Message> going = [.. due.Where(m => !IsLeftAlone(m))];
+            going.ForEach(m => m.Dispatch(said.GetValueOrDefault(m.Address!)?.Id, now));
             await changes.Tell(ct);
             return new(server, await Outgoing(mailbox, going, ct));
         }

@@ -14,7 +14,8 @@ namespace EscalationCqrs.Application.Telephony;
 
 /// <summary>
 /// A customer's SMS reaches its request. Writing to us permits to answer; the carriers' words for stopping and starting change that permission and are shown like
-/// any other text, but ask for nobody. The carrier itself answers them, so we do not.
+/// any other text, but ask for nobody. The carrier itself answers them, so we do not. A wish to be left alone in free words may say more than that ("call me instead"): it reaches its
+/// request too.
 /// </summary>
 public static class ReceiveSms
 {
@@ -52,8 +53,6 @@ public static class ReceiveSms
             var latest = await db.LatestConsent(Channel.Sms, from, ct);
             var word = Word(text, sms.OptOutType, latest is { WithdrawnAt: not null });
             var inFreeWords = word == OptOutWord.None && OptOutPhrases.Asks(text);
-            if (inFreeWords)
-                word = OptOutWord.OptOut;
             var thread = new InboundThread(db, number, from);
             var place = word == OptOutWord.None
                 ? await thread.Join(ct) ?? await thread.Reopen(InboundThread.Kind.Sms, now, ct) ?? await thread.Open(InboundThread.Kind.Sms, text, now, ct)
@@ -68,7 +67,7 @@ public static class ReceiveSms
                 await db.ReleaseHeld(place.Conversation.Id, now, ct);
             }
 
-            await Permit(word, inFreeWords ? ConsentSource.StopPhrase : ConsentSource.StopWord, latest, customer.Id, place, number.TenantId, from, $"{number.Carrier}:{sms.CarrierMessageId}", now, ct);
+            await Permit(inFreeWords ? OptOutWord.OptOut : word, inFreeWords ? ConsentSource.StopPhrase : ConsentSource.StopWord, latest, customer.Id, place, number.TenantId, from, $"{number.Carrier}:{sms.CarrierMessageId}", now, ct);
         }
 
         private void Show(RequestPlace place, Number number, string from, string text, string carrierMessageId, DateTimeOffset now)

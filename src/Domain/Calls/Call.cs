@@ -63,6 +63,9 @@ public sealed class Call : Aggregate
     /// <summary>The ownership under which it was placed.</summary>
     public int Epoch { get; private set; }
 
+    /// <summary>The permission under which it was placed; null until then, and for the customer's own calls.</summary>
+    public Guid? ConsentId { get; private set; }
+
     /// <summary>What the client called its request; a repeat finds the call instead of placing it twice.</summary>
     public Guid? ClientRequestId { get; private set; }
 
@@ -132,13 +135,13 @@ public sealed class Call : Aggregate
             Outcome = CallOutcome.Voicemail;
     }
 
-    /// <summary>A node is about to ask the carrier.</summary>
+    /// <summary>A node is about to ask the carrier, under a standing consent.</summary>
     /// <returns>False if another node has it.</returns>
-    public bool Dispatch(DateTimeOffset now)
+    public bool Dispatch(Guid consentId, DateTimeOffset now)
     {
         if (State != CallState.Queued)
             return false;
-        (State, DispatchedAt, NextAttemptAt) = (CallState.Dispatching, now, now + DispatchLease);
+        (State, ConsentId, DispatchedAt, NextAttemptAt) = (CallState.Dispatching, consentId, now, now + DispatchLease);
         return true;
     }
 

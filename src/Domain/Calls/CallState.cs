@@ -46,6 +46,9 @@ public enum CallOutcome
 
     /// <summary>Inbound, and the customer left a message.</summary>
     Voicemail,
+
+    /// <summary>Never placed, because nothing permits it any more.</summary>
+    Suppressed,
 }
 
 /// <summary>Whom an inbound call looks for, one after the other.</summary>

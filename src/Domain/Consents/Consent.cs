@@ -29,7 +29,7 @@ public sealed class Consent : Entity
     /// <summary>Sms, Voice or Email.</summary>
     public Channel Channel { get; private set; }
 
-    /// <summary>E.164 number or e-mail address.</summary>
+    /// <summary>E.164 number, or e-mail address in lower case.</summary>
     public string Address { get; private set; } = "";
 
     public ConsentPurpose Purpose { get; private set; }

@@ -17,7 +17,7 @@ public sealed partial class Message
     private static readonly TimeSpan FirstQuestionAfter = TimeSpan.FromSeconds(5), LongestBetweenQuestions = TimeSpan.FromMinutes(1);
 
     /// <summary>About to be handed to the carrier under a standing consent.</summary>
-    /// <param name="consentId">Null for an e-mail to an address that the customer gave for answers.</param>
+    /// <param name="consentId">Null for an e-mail to an address of which nobody said anything: the customer gave it for answers.</param>
     public void Dispatch(Guid? consentId, DateTimeOffset now)
     {
         Become(DeliveryState.Dispatching, null, null, now);

@@ -1,3 +1,4 @@
+using EscalationCqrs.Domain.Mail;
 using EscalationCqrs.Domain.Shared;
 
 namespace EscalationCqrs.Domain.Customers;
@@ -9,13 +10,14 @@ public sealed class Customer : Entity
 
     public Customer(Guid tenantId, string? name, string? phone, string? email, string locale, DateTimeOffset now)
         : base(tenantId, Guid.CreateVersion7(now)) =>
-        (Name, Phone, Email, Locale, CreatedAt) = (Clean(name), phone, Clean(email), locale, now);
+        (Name, Phone, Email, Locale, CreatedAt) = (Clean(name), phone, MailAddress.NormalOrNull(email), locale, now);
 
     public string? Name { get; private set; }
 
     /// <summary>E.164.</summary>
     public string? Phone { get; private set; }
 
+    /// <summary>In lower case, as it is compared with consents and senders.</summary>
     public string? Email { get; private set; }
 
     /// <summary>Language tag, <c>en</c> or <c>vi</c>.</summary>
@@ -27,7 +29,7 @@ public sealed class Customer : Entity
     /// <summary>Name of this customer in another system of the tenant.</summary>
     public string? ExternalReference { get; private set; }
 
-    /// <summary>IANA name, as the customer's browser or staff told it; null if it is not known. A telephone number does not say where its phone is.</summary>
+    /// <summary>IANA name, as the customer's browser or staff told it; null if it is not known: then the number's country tells, though not where its phone is.</summary>
     public string? TimeZone { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }
@@ -47,13 +49,13 @@ public sealed class Customer : Entity
     public void Learn(string? name, string? phone, string? email)
     {
         Name ??= Clean(name);
-        Email ??= Clean(email);
+        Email ??= MailAddress.NormalOrNull(email);
         if (PhoneVerifiedAt is null && phone is not null)
             Phone = phone;
     }
 
     public void Edit(string? name, string? email, string locale, string? externalReference) =>
-        (Name, Email, Locale, ExternalReference) = (Clean(name), Clean(email), locale, Clean(externalReference));
+        (Name, Email, Locale, ExternalReference) = (Clean(name), MailAddress.NormalOrNull(email), locale, Clean(externalReference));
 
     public void WroteFrom(string phone, DateTimeOffset now)
     {

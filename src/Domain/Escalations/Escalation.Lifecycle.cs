@@ -108,6 +108,9 @@ public sealed partial class Escalation
         Tell(EventTypes.CustomerMessage, Actor.Customer, now, new { messageId = message.Id, message.Channel });
     }
 
+    /// <summary>Others opened it, and this is when the customer last wrote in its conversation.</summary>
+    public void LastHeardAt(DateTimeOffset? at) => LastCustomerMessageAt ??= at;
+
     /// <summary>The customer called and reached nobody: that waits for an answer like a message.</summary>
     public void CustomerCalled(DateTimeOffset now)
     {
@@ -138,6 +141,7 @@ public sealed partial class Escalation
     /// <summary>Agent and customer are on the line: an answer like a written one. A request that ended meanwhile stays as it is.</summary>
     public void Spoke(Actor by, DateTimeOffset now)
     {
+        LastCustomerMessageAt = now;
         if (IsOpen)
             Answer(by, now);
     }

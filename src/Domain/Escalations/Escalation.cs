@@ -1,5 +1,6 @@
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Events;
+using EscalationCqrs.Domain.Mail;
 using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Domain.Sla;
 
@@ -31,8 +32,10 @@ public sealed partial class Escalation : Aggregate
     {
         GuardContact(method, phone, email);
         (ConversationId, CustomerId, Reason, PreferredMethod) = (conversation.Id, conversation.CustomerId, reason.Trim(), method);
-        (Phone, Email, Priority, Origin, NumberId, TeamId) = (phone, email, priority, origin, numberId, teamId);
-        (RequestedAt, UpdatedAt, LastCustomerMessageAt, Targets) = (now, now, now, targets);
+        (Phone, Email, Priority, Origin, NumberId, TeamId) = (phone, MailAddress.NormalOrNull(email), priority, origin, numberId, teamId);
+        (RequestedAt, UpdatedAt, Targets) = (now, now, targets);
+        if (by.Kind == ActorKind.Customer)
+            LastCustomerMessageAt = now;
         if (teamId is not null)
             RoutedBy = RoutingSource.Manual;
         Mark(SlaMarkKind.Opened, now);
@@ -55,6 +58,7 @@ public sealed partial class Escalation : Aggregate
     /// <summary>E.164.</summary>
     public string? Phone { get; private set; }
 
+    /// <summary>In lower case, as it is compared with consents and senders.</summary>
     public string? Email { get; private set; }
 
     public string Reason { get; private set; } = "";
@@ -93,7 +97,8 @@ public sealed partial class Escalation : Aggregate
     /// <summary>Our last message or answered call.</summary>
     public DateTimeOffset? LastContactAt { get; private set; }
 
-    public DateTimeOffset LastCustomerMessageAt { get; private set; }
+    /// <summary>When we last heard from the customer: a message, a call, the request itself unless others opened it. Null if never.</summary>
+    public DateTimeOffset? LastCustomerMessageAt { get; private set; }
 
     /// <summary>Messages of the customer since staff last wrote or read.</summary>
     public int Unread { get; private set; }

@@ -19,7 +19,7 @@ internal static class ConsentEndpoints
             })
             .WithSummary("Write down what the customer said about being reached; a withdrawal is lifted by the customer's own message only");
         api.MapPost("/consents/proof", (ProofBody b, IMediator m, CancellationToken ct) => m.Send(new GetConsentProof.Query(b.Address), ct))
-            .WithSummary("Every permission of one address, and every message of ours with the one that allowed it");
+            .WithSummary("Every permission of one address, and every message and call of ours with the one that allowed it");
         api.MapPost("/consents/proof.csv", async (ProofBody b, IMediator m, CancellationToken ct) => ConsentCsv.File(await m.Send(new GetConsentProof.Query(b.Address), ct)))
             .Produces<string>(200, "text/csv").WithSummary("The same as a file");
         api.MapPut("/settings/quiet-hours", async (SetQuietHours.Command c, IMediator m, CancellationToken ct) => { await m.Send(c, ct); return TypedResults.NoContent(); })

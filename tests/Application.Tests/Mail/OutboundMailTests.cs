@@ -1,4 +1,5 @@
 using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Consents;
 using EscalationCqrs.Application.Escalations;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Telephony;
@@ -76,6 +77,38 @@ public sealed class OutboundMailTests(MailFixture app) : MailTest(app)
         Assert.Equal((DeliveryState.Suppressed, "opted_out"), ((await Now(message)).Delivery, (await Now(message)).DeliveryReason));
         var refused = await Assert.ThrowsAsync<RuleViolation>(() => Replies(escalation));
         Assert.Equal("opted_out", refused.Code);
+    }
+
+    [Fact]
+    public async Task An_e_mail_points_at_the_consent_that_allowed_it_if_one_stands()
+    {
+        await Comes(Raw("Where is it?"));
+        var answered = await Replies(await Read(db => db.Escalations.SingleAsync()));
+        var unasked = await Replies(await Escalation("mai@customer.test"));
+
+        await Dispatch();
+
+        Assert.Equal((await Read(db => db.Consents.SingleAsync())).Id, (await Now(answered)).ConsentId);
+        Assert.Equal(((Guid?)null, DeliveryState.Dispatching), ((await Now(unasked)).ConsentId, (await Now(unasked)).Delivery));
+    }
+
+    [Fact]
+    public async Task The_case_of_letters_hides_neither_a_withdrawal_nor_the_proof_of_it()
+    {
+        await Comes(Raw("Where is it?"));
+        var first = await Read(db => db.Escalations.SingleAsync());
+        await As(Desk.Agent).Send(new RecordConsent.Command(first.Id, Channel.Email, Given: false, "Said so on the telephone"));
+
+        var conversation = await Saved(A.Conversation());
+        var asked = await AsCustomer(conversation.Id).Send(new RequestEscalation.Command(conversation.Id, "My parcel never arrived", ContactMethod.Email, null, "Carmen@Customer.Test", Consent: true));
+        var opened = await As(Desk.Agent).Send(new OpenEscalation.Command(null, "Carmen", "Wrote a letter about it", ContactMethod.Email, null, "CARMEN@customer.test", Consent: true));
+
+        foreach (var id in new[] { asked.EscalationId, opened.EscalationId })
+            Assert.Equal("opted_out", (await Assert.ThrowsAsync<RuleViolation>(() => As(Desk.Agent).Send(new ReplyToCustomer.Command(id, Channel.Email, "It is on its way.")))).Code);
+        var proof = await As(Desk.Admin).Send(new GetConsentProof.Query(" Carmen@customer.TEST"));
+        Assert.Equal(Carmen, proof.Address);
+        Assert.NotNull(Assert.Single(proof.Consents).WithdrawnAt);
+        Assert.Equal([Carmen], await Read(db => db.Escalations.Select(e => e.Email!).Distinct().ToListAsync()));
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using EscalationCqrs.Domain.Consents;
+using EscalationCqrs.Domain.Conversations;
+using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Infrastructure.Identity;
 using EscalationCqrs.Infrastructure.Persistence;
 using EscalationCqrs.TestKit;
@@ -83,6 +86,43 @@ public sealed class MigrationTests
             NpgsqlConnection.ClearAllPools();
             foreach (var sql in new[] { $"drop database {name} with (force)", $"drop role if exists {name}_app", $"drop role {name}_owner" })
                 await server.CreateCommand(sql).ExecuteNonQueryAsync();
+            database.Drop();
+        }
+    }
+
+    [Fact]
+    public async Task Addresses_kept_as_typed_follow_and_a_withdrawal_that_another_spelling_hid_holds()
+    {
+        var database = await DeskDatabase.CreateAnother();
+        try
+        {
+            await using var owner = NpgsqlDataSource.Create(database.Owner);
+            var desk = new Desk(DateTimeOffset.UtcNow);
+            var (escalation, rows) = (An.OpenEscalation() with { Method = ContactMethod.Email }).Build(desk, desk.Now);
+            await using (var db = DeskDbOptions.ForOwner(owner))
+            {
+                var withdrawn = new Consent(desk.Tenant.Id, escalation.CustomerId, Channel.Email, "carmen@customer.test", ConsentSource.InboundMessage, "e-mail:1", null, desk.Now);
+                withdrawn.Withdraw(ConsentSource.Staff, desk.Now.AddMinutes(1), "Said so");
+                var bypass = new Consent(desk.Tenant.Id, escalation.CustomerId, Channel.Email, "Carmen@Customer.Test", ConsentSource.Widget, "widget-consent-1:en", null, desk.Now.AddMinutes(2));
+                db.AddRange([.. desk.Rows, .. rows, withdrawn, bypass, new Consent(desk.Tenant.Id, escalation.CustomerId, Channel.Email, "Mai@Customer.Test", ConsentSource.Widget, "widget-consent-1:en", null, desk.Now)]);
+                await db.SaveChangesAsync();
+            }
+
+            // As an earlier version left it.
+            await owner.CreateCommand("update support.customers set email = 'Carmen@Customer.Test'; update support.escalations set email = 'Carmen@Customer.Test'").ExecuteNonQueryAsync();
+            await owner.CreateCommand($"delete from {DeskDb.Support}.{DeskDbOptions.MigrationsTable} where \"MigrationId\" like '%_MailAddressesInLowerCase'").ExecuteNonQueryAsync();
+            await database.Migrate();
+
+            await using var now = DeskDbOptions.ForOwner(owner);
+            Assert.Equal("carmen@customer.test", (await now.Customers.IgnoreQueryFilters().SingleAsync()).Email);
+            Assert.Equal("carmen@customer.test", (await now.Escalations.IgnoreQueryFilters().SingleAsync()).Email);
+            var consents = await now.Consents.IgnoreQueryFilters().ToListAsync();
+            Assert.All(consents.Where(c => c.Address == "carmen@customer.test"), c => Assert.Equal((ConsentSource.Staff, "Said so"), (c.WithdrawnBy, c.WithdrawalEvidence)));
+            Assert.Null(consents.Single(c => c.Address == "mai@customer.test").WithdrawnAt);
+            Assert.Equal(3, consents.Count);
+        }
+        finally
+        {
             database.Drop();
         }
     }

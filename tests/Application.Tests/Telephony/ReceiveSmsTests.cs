@@ -164,6 +164,34 @@ public sealed class ReceiveSmsTests(TelephonyFixture app) : TelephonyTest(app)
     }
 
     [Fact]
+    public async Task A_wish_in_free_words_from_nobody_we_know_opens_a_request_and_takes_the_permission_back()
+    {
+        const string Text = "Stop texting, call me, I'm locked out";
+        await Texts(Text, from: "+14155550193");
+
+        var opened = await Read(db => db.Escalations.SingleAsync());
+        Assert.Equal((EscalationOrigin.InboundSms, Text, "+14155550193"), (opened.Origin, opened.Reason, opened.Phone));
+        var message = await Read(db => db.Messages.SingleAsync());
+        Assert.Equal((opened.Id, Text), (message.EscalationId, message.Text));
+        var consent = await Read(db => db.Consents.SingleAsync());
+        Assert.Equal((ConsentSource.StopPhrase, Clock.Now), (consent.WithdrawnBy, consent.WithdrawnAt));
+        Assert.Equal(opened.Id, Assert.Single(await Events(EventTypes.ConsentWithdrawn)).EscalationId);
+    }
+
+    [Fact]
+    public async Task A_wish_in_free_words_after_the_end_takes_the_request_up_again()
+    {
+        var escalation = await Escalation();
+        await As(Desk.Agent).Send(new ResolveEscalation.Command(escalation.Id, "Sent a new parcel", true));
+
+        await Texts("It is broken again. Stop texting, call me");
+
+        var now = await Read(db => db.Escalations.SingleAsync());
+        Assert.Equal((EscalationState.Assigned, 1, 1), (now.State, now.Reopenings, now.Unread));
+        Assert.NotNull((await Read(db => db.Consents.SingleAsync())).WithdrawnAt);
+    }
+
+    [Fact]
     public async Task STOP_or_HELP_asks_for_nobody_but_is_remembered()
     {
         await Texts("HELP", from: "+14155550191");

@@ -55,7 +55,7 @@ public sealed class CallTests
     public void Only_one_node_places_a_call_and_what_it_does_not_know_it_says()
     {
         var call = Placed();
-        Assert.False(call.Dispatch(Start));
+        Assert.False(call.Dispatch(Guid.NewGuid(), Start));
         call.LoseSight("TimedOut", Start);
         Assert.Equal((CallState.Uncertain, Start + Call.UnknownAfter), (call.State, call.NextAttemptAt));
         call.Accept("CA1", _escalation, Start);
@@ -102,7 +102,7 @@ public sealed class CallTests
     {
         _noor.AnswerAt("+14155550150");
         var call = Outbound();
-        Assert.True(call.Dispatch(Start));
+        Assert.True(call.Dispatch(Guid.NewGuid(), Start));
         return call;
     }
 

@@ -38,5 +38,25 @@ public sealed class QuietHoursTests
         Assert.Null(siesta.EndAt(Utc("2026-11-27T22:00:00")!.Value, TimeZoneInfo.Utc));
     }
 
+    [Theory]
+    // New York's evening is over when Los Angeles' begins to end.
+    [InlineData("2026-11-28T01:30:00", null)]
+    [InlineData("2026-11-28T02:30:00", "2026-11-28T16:00:00")]
+    [InlineData("2026-11-28T13:30:00", "2026-11-28T16:00:00")]
+    [InlineData("2026-11-28T16:00:00", null)]
+    public void Quiet_in_one_of_the_zones_in_which_somebody_may_be_is_quiet(string now, string? end) =>
+        Assert.Equal(Utc(end), Night.EndAt(Utc(now)!.Value, [Zone("America/New_York"), Zone("America/Los_Angeles")], TimeZoneInfo.Utc));
+
+    [Fact]
+    public void Zones_without_an_hour_in_common_leave_it_to_the_desks_own()
+    {
+        var afternoons = new QuietHours(new(18, 0), new(12, 0));
+        TimeZoneInfo[] russia = [Zone("Europe/Kaliningrad"), Zone("Asia/Kamchatka")];
+        Assert.Null(afternoons.EndAt(Utc("2026-11-28T13:00:00")!.Value, russia, TimeZoneInfo.Utc));
+        Assert.Equal(Utc("2026-11-28T12:00:00"), afternoons.EndAt(Utc("2026-11-28T05:00:00")!.Value, russia, TimeZoneInfo.Utc));
+    }
+
+    private static TimeZoneInfo Zone(string name) => TimeZoneInfo.FindSystemTimeZoneById(name);
+
     private static DateTimeOffset? Utc(string? text) => text is null ? null : DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 }

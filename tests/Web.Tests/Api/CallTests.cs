@@ -54,6 +54,21 @@ public sealed class CallTests(DeskServer server) : ApiTest(server)
         await Eventually.Passes(async () => Assert.NotNull((await Facts(agent, id))["firstRespondedAt"]));
         await Phones.Act(await Phones.CallOn(phone, "in-progress"), "hangup");
         await Ends(agent, id, "answered");
+        await IsProven(customer, agent.Name);
+    }
+
+    /// <summary>The proof of consent has the call under the tick that allowed it: in the API, in the file and on the page.</summary>
+    private async Task IsProven(string customer, string agent)
+    {
+        var proof = (await Tenant.Admin.Api.Post("/api/v1/consents/proof", new { address = customer })).Is(200);
+        var call = Assert.Single(proof["calls"]!.AsArray())!;
+        var consent = proof["consents"]!.AsArray().Single(c => c!["channel"]!.GetValue<string>() == "voice")!;
+        Assert.Equal(("answered", agent), (call["outcome"]!.GetValue<string>(), call["by"]!.GetValue<string>()));
+        Assert.Equal(consent["id"]!.GetValue<Guid>(), call["consentId"]!.GetValue<Guid>());
+        var line = Assert.Single((await Tenant.Admin.Api.Post("/api/v1/consents/proof.csv", new { address = customer })).Is(200).Text.Split('\n'), l => l.StartsWith($"call,{call["id"]}", StringComparison.Ordinal));
+        Assert.Contains($",{consent["id"]},answered,", line, StringComparison.Ordinal);
+        var page = await DeskServer.PostForm(await Server.SignInOnPage(Tenant.Admin.Email), "/audit/consent", "/audit/consent", ("address", customer));
+        Assert.Matches("(?s)Our calls.*answered.*permission of", page.Is(200).Text);
     }
 
     [Theory]

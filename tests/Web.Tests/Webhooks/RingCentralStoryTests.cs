@@ -182,6 +182,7 @@ public sealed class RingCentralStoryTests : IAsyncLifetime
         agent.AnswerAt(agentPhone);
         var (escalation, rows) = (An.OpenEscalation() with { NumberId = _number.Id, Owner = _desk.Agent, Conversation = A.Conversation() with { Customer = A.Customer() with { Phone = customer } } }).Build(_desk, now);
         db.AddRange(rows);
+        db.Add(new Consent(escalation.TenantId, escalation.CustomerId, Channel.Voice, customer, ConsentSource.Widget, "test", null, now));
         var call = Call.ToCustomer(escalation, agent, _number, customer, null, new Actor(ActorKind.Staff, agent.Id, "Noor"), now);
         db.Add(call);
         return call.Id;

@@ -1,4 +1,5 @@
 using EscalationCqrs.Domain.Calls;
+using EscalationCqrs.Domain.Consents;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Customers;
 using EscalationCqrs.Domain.Escalations;
@@ -21,10 +22,13 @@ internal sealed class CallConfiguration : IEntityTypeConfiguration<Call>
         call.Refers<Call, Customer>(c => new { c.TenantId, c.CustomerId });
         call.Refers<Call, Number>(c => new { c.TenantId, c.NumberId });
         call.Refers<Call, StaffMember>(c => new { c.TenantId, c.AgentId });
+        call.Refers<Call, Consent>(c => new { c.TenantId, c.ConsentId });
         call.HasIndex(c => new { c.TenantId, c.EscalationId }, "ux_calls_running").IsUnique().HasFilter("state <> 'ended' and direction = 'outbound'");
         call.HasIndex(c => new { c.TenantId, c.EscalationId, c.ClientRequestId }, "ux_calls_client_request").IsUnique().HasFilter("client_request_id is not null");
         call.HasIndex(c => new { c.TenantId, c.NumberId, c.CarrierCallId }, "ux_calls_carrier_call").IsUnique().HasFilter("carrier_call_id is not null");
         call.HasIndex(c => new { c.TenantId, c.ConversationId, c.CreatedAt, c.Id });
+        // Proof of consent for one number.
+        call.HasIndex(c => new { c.TenantId, c.CustomerPhone, c.CreatedAt, c.Id }, "ix_calls_customer_phone").HasFilter("direction = 'outbound'");
         call.HasIndex(c => c.NextAttemptAt, "ix_calls_due").HasFilter("next_attempt_at is not null");
     }
 }

@@ -377,6 +377,10 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("connected_at");
 
+                    b.Property<Guid?>("ConsentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("consent_id");
+
                     b.Property<Guid>("ConversationId")
                         .HasColumnType("uuid")
                         .HasColumnName("conversation_id");
@@ -453,6 +457,9 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
 
                     b.HasIndex("TenantId", "ConversationId", "CreatedAt", "Id")
                         .HasDatabaseName("ix_calls_conversation_id_created_at_id");
+
+                    b.HasIndex(new[] { "TenantId", "CustomerPhone", "CreatedAt", "Id" }, "ix_calls_customer_phone")
+                        .HasFilter("direction = 'outbound'");
 
                     b.HasIndex(new[] { "NextAttemptAt" }, "ix_calls_due")
                         .HasFilter("next_attempt_at is not null");
@@ -934,7 +941,7 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_contact_at");
 
-                    b.Property<DateTimeOffset>("LastCustomerMessageAt")
+                    b.Property<DateTimeOffset?>("LastCustomerMessageAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_customer_message_at");
 
@@ -2447,6 +2454,12 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                         .HasForeignKey("TenantId", "AgentId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_calls_agent_id");
+
+                    b.HasOne("EscalationCqrs.Domain.Consents.Consent", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ConsentId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_calls_consent_id");
 
                     b.HasOne("EscalationCqrs.Domain.Conversations.Conversation", null)
                         .WithMany()

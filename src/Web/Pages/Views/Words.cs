@@ -80,6 +80,7 @@ public static class Words
         CallOutcome.Cancelled => t.Call.Cancelled,
         CallOutcome.Missed => t.Call.Missed,
         CallOutcome.Voicemail => t.Call.Voicemail,
+        CallOutcome.Suppressed => t.Call.Suppressed,
         _ => t.Call.Failed,
     };
 
