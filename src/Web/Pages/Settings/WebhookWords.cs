@@ -30,6 +30,7 @@ public static class WebhookWords
         null => null,
         ReceiveWebhook.InvalidSignature => t.Settings.Webhook.NotSigned,
         ReceiveWebhook.Unreadable or nameof(FormatException) => t.Settings.Webhook.NotReadable,
+        ReceiveWebhook.CredentialsUnreadable => t.Settings.Webhook.NotVerified,
         "unknown_message" => t.Settings.Webhook.UnknownMessage,
         "unknown_call" => t.Settings.Webhook.UnknownCall,
         "replayed" => t.Settings.Webhook.WasReplayed,
