@@ -57,6 +57,8 @@ public static class AnswerVoice
                 call.Accept(asked.CarrierCallId, escalation, now);
             switch (step)
             {
+                case VoiceStep.Agent or VoiceStep.Ready when call.HangUpWantedAt is not null:
+                    return new VoiceScript.HangUp(null, agent);
                 case VoiceStep.Agent when !call.IsOver:
                     return new VoiceScript.AskForKey(VoicePrompts.PressOne(agent, customer.Name), agent, new(VoiceStep.Ready, call.Id));
                 case VoiceStep.Ready when !call.IsOver && !string.IsNullOrEmpty(asked.Digits):

@@ -34,7 +34,7 @@ public sealed partial class TwilioVoice(TwilioApi api, ILogger<TwilioVoice> logg
         }, ct);
 
     public Task HangUp(string carrierCallId, CarrierAccount account, CancellationToken ct) =>
-        api.AskOr("", new HttpRequestMessage(HttpMethod.Post, Call(carrierCallId, account)) { Content = new FormUrlEncodedContent([new("Status", "completed")]) }, account, TwilioJson.ReadSid, ct);
+        api.AskOr("", new HttpRequestMessage(HttpMethod.Post, Call(carrierCallId, account)) { Content = new FormUrlEncodedContent([new("Status", "completed")]) }, account, TwilioJson.ReadSid, ct, absentCode: TwilioErrors.CallIsOver);
 
     public Task<IReadOnlyList<CarrierRecording>> ListRecordings(PlacedCall call, CarrierAccount account, CancellationToken ct) =>
         api.AskOr<IReadOnlyList<CarrierRecording>>([], new HttpRequestMessage(HttpMethod.Get, $"{TwilioApi.Account(account)}/Calls/{Uri.EscapeDataString(call.CarrierCallId)}/Recordings.json"), account,
