@@ -24,11 +24,19 @@ public static class ProcessVoiceReport
             if (await inbox.TakeWaiting([command.ReceiptId], ct) is not [var receipt])
                 return Unit.Value;
             var (number, now) = (await db.Numbers.SingleAsync(n => n.Id == receipt.NumberId, ct), clock.GetUtcNow());
-            var applied = webhooks.For(number).Read(receipt.ToCall()) switch
+            var said = webhooks.For(number).Read(receipt.ToCall());
+            // Who withholds their number was asked to call with it, and can be neither known nor called back.
+            if (said is CarrierEvent.CallReported { CallId: null } report && !PhoneNumber.IsE164(report.From))
             {
-                CarrierEvent.CallReported said => await Apply(said, number, now, ct),
-                CarrierEvent.RecordingReported said => await Apply(said, number, now, ct),
-                CarrierEvent.Transcribed said => await Apply(said, number, now, ct),
+                receipt.Discard("number_withheld", now);
+                return Unit.Value;
+            }
+
+            var applied = said switch
+            {
+                CarrierEvent.CallReported call => await Apply(call, number, now, ct),
+                CarrierEvent.RecordingReported recording => await Apply(recording, number, now, ct),
+                CarrierEvent.Transcribed words => await Apply(words, number, now, ct),
                 _ => true,
             };
             if (applied)
@@ -44,7 +52,11 @@ public static class ProcessVoiceReport
             var id = said.CallId ?? await db.Calls.Where(c => c.NumberId == number.Id && c.CarrierCallId == said.CarrierCallId).Select(c => (Guid?)c.Id).SingleOrDefaultAsync(ct);
             // A customer whose call came to nothing before the carrier could ask us about it.
             if (id is null)
-                return await new InboundCalls(db, inbox, number, now).Missed(said.CarrierCallId, said.From, ct) is not null;
+            {
+                await new InboundCalls(db, inbox, number, now).Missed(said.CarrierCallId, said.From, ct);
+                return true;
+            }
+
             if (await db.LockCall(id.Value, ct) is not { } found || found.Call.NumberId != number.Id)
                 return false;
             if (said is { CallId: not null, Leg: Domain.Calls.CallLeg.Agent, Status: not null })

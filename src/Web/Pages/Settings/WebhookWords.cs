@@ -33,6 +33,7 @@ public static class WebhookWords
         ReceiveWebhook.CredentialsUnreadable => t.Settings.Webhook.NotVerified,
         "unknown_message" => t.Settings.Webhook.UnknownMessage,
         "unknown_call" => t.Settings.Webhook.UnknownCall,
+        "number_withheld" => t.Settings.Webhook.NumberWithheld,
         "replayed" => t.Settings.Webhook.WasReplayed,
         "auto_submitted" => t.Settings.Webhook.AutoSubmitted,
         "bulk" => t.Settings.Webhook.Bulk,
