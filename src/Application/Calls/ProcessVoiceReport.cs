@@ -1,6 +1,7 @@
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Recordings;
 using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.Domain.Telephony;
 using MediatR;
@@ -70,7 +71,11 @@ public static class ProcessVoiceReport
         {
             if (await db.LockCall(said.CallId, ct) is not { } found || found.Call.NumberId != number.Id)
                 return false;
-            var recording = await new CallChanges(db, found.Call, found.Escalation, now).ExpectRecording(ct);
+            var changes = new CallChanges(db, found.Call, found.Escalation, now);
+            // That there is none says nothing about another recording of the same call.
+            if (said.State == CarrierRecordingState.Absent && await db.RecordingOf(found.Call, said.CarrierRecordingId, ct) is null && await db.RecordingOf(found.Call, null, ct) is not null)
+                return true;
+            var recording = await changes.ExpectRecording(ct, said.CarrierRecordingId);
             switch (said.State)
             {
                 case CarrierRecordingState.Completed:
@@ -90,7 +95,7 @@ public static class ProcessVoiceReport
         {
             if (await db.LockCall(said.CallId, ct) is not { } found || found.Call.NumberId != number.Id)
                 return false;
-            (await new CallChanges(db, found.Call, found.Escalation, now).ExpectRecording(ct)).Transcribe(said.Text);
+            (await new CallChanges(db, found.Call, found.Escalation, now).ExpectRecording(ct, said.CarrierRecordingId)).Transcribe(said.Text);
             return true;
         }
     }

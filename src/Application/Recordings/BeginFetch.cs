@@ -27,7 +27,7 @@ public static class BeginFetch
 
         Copy,
 
-        /// <summary>Ours is stored, the carrier's copy is left over.</summary>
+        /// <summary>Ours is stored or deleted, the carrier's copy is left over.</summary>
         DeleteAtCarrier,
     }
 
@@ -64,7 +64,7 @@ public static class BeginFetch
                 case RecordingState.Expected:
                     recording.AskAgain(escalation, now);
                     return recording is { State: RecordingState.Expected, CarrierCallId: { } call } ? new(Need.Ask, From(call) with { Call = await Placed(recording, number, call, ct) }) : new(Need.Nothing, null);
-                case RecordingState.Stored:
+                case RecordingState.Stored or RecordingState.Deleted:
                     recording.DeleteCarrierCopyLater(now);
                     return new(Need.DeleteAtCarrier, From(recording.CarrierRecordingId!));
                 default:

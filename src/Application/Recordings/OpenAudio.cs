@@ -30,7 +30,7 @@ public static class OpenAudio
             if (keys.Read(query.Key, query.RecordingId, actor.Id ?? Guid.Empty) is not { } session
                 || await db.RecordingAccesses.Where(a => a.Id == session && a.Use == query.Use && a.LastAt >= alive).Select(a => (DateTimeOffset?)a.LastAt).SingleOrDefaultAsync(ct) is not { } lastAt)
                 throw new PermissionDenied("listening_key_needed", "Ask for a key to listen first; the last one is over.");
-            return await db.VisibleRecordings(actor).Where(r => r.Id == query.RecordingId && r.State == RecordingState.Stored)
+            return await db.VisibleRecordings(actor).Where(r => r.Id == query.RecordingId && r.State == RecordingState.Stored && r.DeletingSince == null)
                 .Select(r => new Result(r.Store!, r.Container!, r.Key!, r.SizeBytes!.Value, r.ContentType!, r.Sha256!, r.StoredAt!.Value, now - lastAt >= ToldEvery)).SingleOrDefaultAsync(ct) ?? throw new NotFound("The recording");
         }
     }
