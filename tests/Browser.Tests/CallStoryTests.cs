@@ -74,7 +74,7 @@ public sealed class CallStoryTests(Browser browser)
     private static Task<bool> Decodes(ILocator player) => player.EvaluateAsync<bool>(
         """
         async element => {
-          const bytes = await (await fetch(element.dataset.src)).arrayBuffer();
+          const bytes = await (await fetch(`${element.dataset.recording}/audio?key=${encodeURIComponent(element.dataset.key)}`)).arrayBuffer();
           const sound = await new OfflineAudioContext(2, 1, 8000).decodeAudioData(bytes);
           return sound.duration > 1 && [0, 1].every(c => sound.getChannelData(c).some(s => Math.abs(s) > 0.05));
         }

@@ -18,7 +18,7 @@ public static class AnswerVoice
     [NoPermissionNeeded("The carrier's signature is verified inside")]
     public sealed record Command(Guid NumberId, WebhookCall Call) : ICommand<Result>;
 
-    /// <param name="Script">In the carrier's language; null if the carrier itself did not ask.</param>
+    /// <param name="Script">In the carrier's language; null if the carrier itself did not ask, or nobody can tell.</param>
     public sealed record Result(string? Script);
 
     internal sealed class Handler(IDeskDb db, IWebhookInbox inbox, IEnumerable<ICarrierWebhook> webhooks, ISecrets secrets, IPublicAddress address, TimeProvider clock) : IRequestHandler<Command, Result>
@@ -27,7 +27,7 @@ public static class AnswerVoice
         {
             var number = await db.Numbers.SingleAsync(n => n.Id == command.NumberId, ct);
             var webhook = webhooks.For(number);
-            if (!webhook.IsAuthentic(command.Call, secrets.Account(number), address.Base))
+            if (secrets.TryAccount(number) is not { } account || !webhook.IsAuthentic(command.Call, account, address.Base))
                 return new((string?)null);
             if (webhook.Read(command.Call) is not CarrierEvent.VoiceAsked asked)
                 throw new FormatException("The carrier's call is none of those that ask.");
@@ -57,6 +57,8 @@ public static class AnswerVoice
                 call.Accept(asked.CarrierCallId, escalation, now);
             switch (step)
             {
+                case VoiceStep.Agent or VoiceStep.Ready when call.HangUpWantedAt is not null:
+                    return new VoiceScript.HangUp(null, agent);
                 case VoiceStep.Agent when !call.IsOver:
                     return new VoiceScript.AskForKey(VoicePrompts.PressOne(agent, customer.Name), agent, new(VoiceStep.Ready, call.Id));
                 case VoiceStep.Ready when !call.IsOver && !string.IsNullOrEmpty(asked.Digits):

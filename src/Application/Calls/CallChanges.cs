@@ -1,10 +1,10 @@
 using EscalationCqrs.Application.Escalations;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Recordings;
 using EscalationCqrs.Domain.Calls;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Recordings;
-using Microsoft.EntityFrameworkCore;
 
 namespace EscalationCqrs.Application.Calls;
 
@@ -60,9 +60,10 @@ internal sealed class CallChanges(IDeskDb db, Call call, Escalation escalation, 
     }
 
     /// <summary>The recording's row exists before the carrier has the file: what never comes is noticed as missing.</summary>
-    public async Task<Recording> ExpectRecording(CancellationToken ct)
+    /// <param name="carrierRecordingId">Null for whatever comes first.</param>
+    public async Task<Recording> ExpectRecording(CancellationToken ct, string? carrierRecordingId = null)
     {
-        if ((db.Recordings.Local.FirstOrDefault(r => r.CallId == call.Id) ?? await db.Recordings.SingleOrDefaultAsync(r => r.CallId == call.Id, ct)) is { } known)
+        if (await db.RecordingOf(call, carrierRecordingId, ct) is { } known)
             return known;
         var expected = new Recording(call, (await db.Tenant(ct)).RecordingDays, now);
         db.Recordings.Add(expected);

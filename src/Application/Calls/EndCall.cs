@@ -2,7 +2,6 @@ using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Telephony;
-using EscalationCqrs.Domain.Calls;
 using EscalationCqrs.Domain.Shared;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -29,7 +28,7 @@ public static class EndCall
             return Unit.Value;
         }
 
-        /// <summary>A call that no carrier has yet ends at once.</summary>
+        /// <summary>What the carrier has not told its id of yet is ended when it does.</summary>
         private async Task<SettleCall.Question?> Leave(Command command, CancellationToken ct)
         {
             if (await db.LockCall(command.CallId, ct) is not { } found || found.Escalation.Id != command.EscalationId || !actor.Sees(found.Escalation.TeamId, found.Escalation.OwnerId))
@@ -38,12 +37,11 @@ public static class EndCall
             if (call.AgentId != actor.Id)
                 throw new PermissionDenied("not_your_call", "Only whoever placed the call can end it here.");
             db.Audit(nameof(EndCall), "call", call.Id);
-            if (call.State == CallState.Queued)
-                call.End(CallOutcome.Cancelled, null, null, escalation, clock.GetUtcNow());
+            call.WantHangUp(escalation, clock.GetUtcNow());
             if (call.IsOver || call.CarrierCallId is not { } id)
                 return null;
             var number = await db.Numbers.SingleAsync(n => n.Id == call.NumberId, ct);
-            return new(number.Carrier, secrets.Account(number), id);
+            return secrets.TryAccount(number) is { } account ? new(number.Carrier, account, id) : null;
         }
     }
 }

@@ -64,13 +64,10 @@ internal sealed class InboundCalls(IDeskDb db, IWebhookInbox inbox, Number numbe
     }
 
     /// <summary>A call that was over before we could be asked about it: it is work all the same.</summary>
-    public async Task<Call?> Missed(string carrierCallId, string from, CancellationToken ct)
+    public async Task Missed(string carrierCallId, string from, CancellationToken ct)
     {
-        if (!PhoneNumber.IsE164(from))
-            return null;
         var (call, escalation) = await Find(carrierCallId, from, ct);
         call.End(CallOutcome.Missed, null, null, escalation, now);
-        return call;
     }
 
     private async Task<(Call Call, Escalation Escalation)> Find(string carrierCallId, string from, CancellationToken ct)

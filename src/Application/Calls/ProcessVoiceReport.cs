@@ -1,6 +1,7 @@
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Recordings;
 using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.Domain.Telephony;
 using MediatR;
@@ -24,11 +25,19 @@ public static class ProcessVoiceReport
             if (await inbox.TakeWaiting([command.ReceiptId], ct) is not [var receipt])
                 return Unit.Value;
             var (number, now) = (await db.Numbers.SingleAsync(n => n.Id == receipt.NumberId, ct), clock.GetUtcNow());
-            var applied = webhooks.For(number).Read(receipt.ToCall()) switch
+            var said = webhooks.For(number).Read(receipt.ToCall());
+            // Who withholds their number was asked to call with it, and can be neither known nor called back.
+            if (said is CarrierEvent.CallReported { CallId: null } report && !PhoneNumber.IsE164(report.From))
             {
-                CarrierEvent.CallReported said => await Apply(said, number, now, ct),
-                CarrierEvent.RecordingReported said => await Apply(said, number, now, ct),
-                CarrierEvent.Transcribed said => await Apply(said, number, now, ct),
+                receipt.Discard("number_withheld", now);
+                return Unit.Value;
+            }
+
+            var applied = said switch
+            {
+                CarrierEvent.CallReported call => await Apply(call, number, now, ct),
+                CarrierEvent.RecordingReported recording => await Apply(recording, number, now, ct),
+                CarrierEvent.Transcribed words => await Apply(words, number, now, ct),
                 _ => true,
             };
             if (applied)
@@ -44,7 +53,11 @@ public static class ProcessVoiceReport
             var id = said.CallId ?? await db.Calls.Where(c => c.NumberId == number.Id && c.CarrierCallId == said.CarrierCallId).Select(c => (Guid?)c.Id).SingleOrDefaultAsync(ct);
             // A customer whose call came to nothing before the carrier could ask us about it.
             if (id is null)
-                return await new InboundCalls(db, inbox, number, now).Missed(said.CarrierCallId, said.From, ct) is not null;
+            {
+                await new InboundCalls(db, inbox, number, now).Missed(said.CarrierCallId, said.From, ct);
+                return true;
+            }
+
             if (await db.LockCall(id.Value, ct) is not { } found || found.Call.NumberId != number.Id)
                 return false;
             if (said is { CallId: not null, Leg: Domain.Calls.CallLeg.Agent, Status: not null })
@@ -58,7 +71,11 @@ public static class ProcessVoiceReport
         {
             if (await db.LockCall(said.CallId, ct) is not { } found || found.Call.NumberId != number.Id)
                 return false;
-            var recording = await new CallChanges(db, found.Call, found.Escalation, now).ExpectRecording(ct);
+            var changes = new CallChanges(db, found.Call, found.Escalation, now);
+            // That there is none says nothing about another recording of the same call.
+            if (said.State == CarrierRecordingState.Absent && await db.RecordingOf(found.Call, said.CarrierRecordingId, ct) is null && await db.RecordingOf(found.Call, null, ct) is not null)
+                return true;
+            var recording = await changes.ExpectRecording(ct, said.CarrierRecordingId);
             switch (said.State)
             {
                 case CarrierRecordingState.Completed:
@@ -78,7 +95,7 @@ public static class ProcessVoiceReport
         {
             if (await db.LockCall(said.CallId, ct) is not { } found || found.Call.NumberId != number.Id)
                 return false;
-            (await new CallChanges(db, found.Call, found.Escalation, now).ExpectRecording(ct)).Transcribe(said.Text);
+            (await new CallChanges(db, found.Call, found.Escalation, now).ExpectRecording(ct, said.CarrierRecordingId)).Transcribe(said.Text);
             return true;
         }
     }

@@ -29,7 +29,8 @@ public static class RecordPlacement
             {
                 case SendOutcome.Accepted accepted:
                     call.Accept(accepted.CarrierMessageId, escalation, now);
-                    call.AskAgainLater(carriers.For((await db.Numbers.SingleAsync(n => n.Id == call.NumberId, ct)).Carrier).Reports, now);
+                    if (call.HangUpWantedAt is null)
+                        call.AskAgainLater(carriers.For((await db.Numbers.SingleAsync(n => n.Id == call.NumberId, ct)).Carrier).Reports, now);
                     break;
                 case SendOutcome.Uncertain uncertain:
                     call.LoseSight(uncertain.Reason, now);

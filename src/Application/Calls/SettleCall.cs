@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EscalationCqrs.Application.Calls;
 
-/// <summary>Looks after a call of which nothing was heard for a while: lets go of one that a node left behind, ends one that nobody knows, says what to ask the carrier about the rest.</summary>
+/// <summary>Looks after a call of which nothing was heard for a while, or that is to end: lets go of one that a node left behind, ends one that nobody knows, says what to ask the carrier about the rest.</summary>
 public static class SettleCall
 {
     /// <param name="Asked">What the carrier answered to the question of the first time, without a status if it does not know the call; null the first time.</param>
@@ -22,7 +22,8 @@ public static class SettleCall
     /// <param name="Question">Null if there is nothing to ask.</param>
     public sealed record Result(Question? Question);
 
-    public sealed record Question(string Carrier, CarrierAccount Account, string CarrierCallId)
+    /// <param name="HangsUp">Whether the call is to be ended before the carrier is asked how it stands.</param>
+    public sealed record Question(string Carrier, CarrierAccount Account, string CarrierCallId, bool HangsUp = false)
     {
         public override string ToString() => $"Question {{ CarrierCallId = {CarrierCallId} }}";
     }
@@ -52,8 +53,15 @@ public static class SettleCall
             }
 
             var number = await db.Numbers.SingleAsync(n => n.Id == call.NumberId, ct);
-            call.AskAgainLater(carriers.For(number.Carrier).Reports, now);
-            return new(call.CarrierCallId is { } id ? new Question(number.Carrier, secrets.Account(number), id) : null);
+            var account = secrets.TryAccount(number);
+            if (account is null && now - call.CreatedAt >= Call.GivenUpAfter)
+            {
+                LoseForGood(call, escalation, now);
+                return new((Question?)null);
+            }
+
+            call.AskAgainLater(account is null || carriers.For(number.Carrier).Reports, now);
+            return new(account is not null && call.CarrierCallId is { } id ? new Question(number.Carrier, account, id, HangsUp: call.HangUpWantedAt is not null) : null);
         }
 
         private async Task Apply(Call call, Domain.Escalations.Escalation escalation, CarrierCall answer, DateTimeOffset now, CancellationToken ct)
@@ -63,7 +71,10 @@ public static class SettleCall
             if (answer.Status is { } status)
                 await new CallChanges(db, call, escalation, now).Apply(call.Direction is Direction.Inbound ? CallLeg.Customer : CallLeg.Agent, status, answer.Seconds, null, ct);
             else
-                call.End(call.Direction is Direction.Inbound ? CallOutcome.Missed : CallOutcome.Failed, null, "unknown_outcome", escalation, now);
+                LoseForGood(call, escalation, now);
         }
+
+        private static void LoseForGood(Call call, Domain.Escalations.Escalation escalation, DateTimeOffset now) =>
+            call.End(call.Direction is Direction.Inbound ? CallOutcome.Missed : CallOutcome.Failed, null, "unknown_outcome", escalation, now);
     }
 }

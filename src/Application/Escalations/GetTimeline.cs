@@ -36,7 +36,12 @@ public static class GetTimeline
 
     /// <summary>A call as it stands now.</summary>
     /// <param name="Seconds">How long both talked, once it is over.</param>
-    public sealed record CallFacts(Direction Direction, CallState State, CallOutcome? Outcome, string? Reason, int? Seconds, Guid? AgentId, string? AgentName, RecordingFacts? Recording);
+    /// <param name="Recordings">Oldest first; more than one where a message was left after somebody's telephone had been answered.</param>
+    public sealed record CallFacts(Direction Direction, CallState State, CallOutcome? Outcome, string? Reason, int? Seconds, Guid? AgentId, string? AgentName, IReadOnlyList<RecordingFacts> Recordings)
+    {
+        /// <summary>The latest of them.</summary>
+        public RecordingFacts? Recording => Recordings.Count > 0 ? Recordings[^1] : null;
+    }
 
     public sealed record RecordingFacts(Guid Id, RecordingState State, int? Seconds);
 
@@ -94,7 +99,7 @@ public static class GetTimeline
             {
                 c.Id,
                 Facts = new CallFacts(c.Direction, c.State, c.Outcome, c.Reason, c.DurationSeconds, c.AgentId, c.AgentName,
-                    db.Recordings.Where(r => r.CallId == c.Id).Select(r => new RecordingFacts(r.Id, r.State, r.DurationSeconds)).FirstOrDefault()),
+                    db.Recordings.Where(r => r.CallId == c.Id).OrderBy(r => r.CreatedAt).Select(r => new RecordingFacts(r.Id, r.State, r.DurationSeconds)).ToList()),
             }).ToDictionaryAsync(c => c.Id, c => c.Facts, ct);
 
         private static Item ToItem(DeskEvent e, Dictionary<string, JsonElement> details, Dictionary<Guid, (Message Message, Guid? RetriedAs)> messages,

@@ -22,7 +22,7 @@ public static class ListJobs
     /// <param name="Running">With the latest lines of each.</param>
     /// <param name="Failed">Of what repeats, the latest failure of each job that nobody has seen to.</param>
     /// <param name="Dead">What was asked for once and failed for good.</param>
-    /// <param name="Recordings">Those of this tenant that could not be fetched, oldest first.</param>
+    /// <param name="Recordings">Those of this tenant that could not be fetched, or of which the carrier keeps a copy, oldest first.</param>
     public sealed record Result(bool OverseesAll, IReadOnlyList<Queue> Queues, IReadOnlyList<Plan> Plans, IReadOnlyList<RunningJob> Running, IReadOnlyList<JobRow> Failed, IReadOnlyList<JobRow> Dead,
         IReadOnlyList<LostRecording> Recordings, Quarantine Webhooks);
 
@@ -40,7 +40,8 @@ public static class ListJobs
 
     public sealed record RunningJob(JobRow Run, IReadOnlyList<GetJobRun.Line> Lines);
 
-    public sealed record LostRecording(Guid Id, string? Error, int Attempts, DateTimeOffset CreatedAt);
+    /// <param name="AtCarrier">Not that it could not be fetched, but that the carrier's copy could not be deleted.</param>
+    public sealed record LostRecording(Guid Id, string? Error, int Attempts, DateTimeOffset CreatedAt, bool AtCarrier);
 
     /// <param name="Count">Counting stops at 1,000.</param>
     public sealed record Quarantine(int Count, DateTimeOffset? OldestAt);
@@ -52,7 +53,7 @@ public static class ListJobs
             var plans = (await jobs.Plans(ct)).Select(p => new Plan(p.Job, (p.Schedule as JobSchedule.Every)?.Interval.TotalSeconds, (p.Schedule as JobSchedule.Daily)?.At, p.LastAt, p.NextAt, p.Last?.Outcome));
             var running = await Running(ct);
             var (failed, dead) = (await Runs(JobRunKind.Failed, ct), await Runs(JobRunKind.Dead, ct));
-            return new(actor.OverseesJobs(), await Queues(ct), [.. plans], running, failed, [.. dead.Where(d => d.CanAct)], await Lost().ToListAsync(ct), await Webhooks(ct));
+            return new(actor.OverseesJobs(), await Queues(ct), [.. plans], running, failed, [.. dead.Where(d => d.CanAct)], await Lost(ct), await Webhooks(ct));
         }
 
         private async Task<IReadOnlyList<JobRow>> Runs(JobRunKind kind, CancellationToken ct) => [.. (await jobs.Runs(new(kind, null, actor.JobsOf(), Most), ct)).Select(run => JobRow.Of(run, actor))];
@@ -78,8 +79,15 @@ public static class ListJobs
             ];
         }
 
-        private IQueryable<LostRecording> Lost() => db.VisibleRecordings(actor).Where(r => r.State == RecordingState.Failed && r.SetAsideAt == null)
-            .OrderBy(r => r.CreatedAt).ThenBy(r => r.Id).Take(Most).Select(r => new LostRecording(r.Id, r.Error, r.Attempts, r.CreatedAt));
+        private async Task<IReadOnlyList<LostRecording>> Lost(CancellationToken ct)
+        {
+            var waiting = db.VisibleRecordings(actor).Where(r => r.SetAsideAt == null).OrderBy(r => r.CreatedAt).ThenBy(r => r.Id);
+            // Each by an index of its own.
+            var failed = await waiting.Where(r => r.State == RecordingState.Failed).Take(Most).Select(r => new LostRecording(r.Id, r.Error, r.Attempts, r.CreatedAt, false)).ToListAsync(ct);
+            var left = await waiting.Where(r => (r.State == RecordingState.Stored || r.State == RecordingState.Deleted) && r.CarrierDeletedAt == null && r.NextAttemptAt == null && r.Attempts >= Recording.MaxAttempts)
+                .Take(Most).Select(r => new LostRecording(r.Id, r.Error, r.Attempts, r.CreatedAt, true)).ToListAsync(ct);
+            return [.. failed.Concat(left).OrderBy(r => r.CreatedAt).Take(Most)];
+        }
 
         private async Task<Quarantine> Webhooks(CancellationToken ct)
         {

@@ -133,6 +133,10 @@ public interface ICallCarrier
     /// <exception cref="CarrierUnavailable">The carrier cannot be asked now, or has no such file yet.</exception>
     Task<RecordingSource> OpenRecording(string carrierRecordingId, string uri, CarrierAccount account, CancellationToken ct);
 
+    /// <summary>As the other one, for carriers that must be told how many channels are wanted.</summary>
+    /// <param name="channels">As announced; null if they were not.</param>
+    Task<RecordingSource> OpenRecording(string carrierRecordingId, string uri, int? channels, CarrierAccount account, CancellationToken ct) => OpenRecording(carrierRecordingId, uri, account, ct);
+
     /// <summary>Deletes the carrier's copy. One that is gone already counts as deleted.</summary>
     /// <exception cref="CarrierUnavailable">The carrier cannot be asked now.</exception>
     Task DeleteRecording(string carrierRecordingId, CarrierAccount account, CancellationToken ct);

@@ -41,14 +41,11 @@ public sealed class StoreUnavailable(string message, Exception? inner = null) : 
 /// <param name="Peaks">For each channel the loudness of equal stretches, 0 to 127, one channel after the other; empty where the format does not give them.</param>
 public sealed record AudioFacts(long Length, string Sha256, string ContentType, int? Seconds, int Channels, byte[] Peaks);
 
-/// <summary>Lets somebody who may listen do so for a while, and nothing else.</summary>
+/// <summary>Lets one person hear one recording, and nothing else; as long as their listening session goes on.</summary>
 public interface IListeningKeys
 {
-    /// <summary>How long a key lets listen.</summary>
-    TimeSpan ValidFor { get; }
-
     string Issue(Guid recordingId, Guid accessId, Guid listenerId);
 
-    /// <returns>The session that the key belongs to; null if it is not one for this recording and listener, or no longer valid.</returns>
+    /// <returns>The session that the key belongs to; null if it is not one for this recording and listener.</returns>
     Guid? Read(string key, Guid recordingId, Guid listenerId);
 }

@@ -27,7 +27,7 @@ public static class BeginFetch
 
         Copy,
 
-        /// <summary>Ours is stored, the carrier's copy is left over.</summary>
+        /// <summary>Ours is stored or deleted, the carrier's copy is left over.</summary>
         DeleteAtCarrier,
     }
 
@@ -35,8 +35,9 @@ public static class BeginFetch
     public sealed record Result(Need Need, Source? Source);
 
     /// <param name="Id">The carrier's id of the recording, or of the call in question.</param>
+    /// <param name="Channels">As announced; null if they were not.</param>
     /// <param name="Call">The call in question.</param>
-    public sealed record Source(string Carrier, CarrierAccount Account, string Id, string Uri, string Key, PlacedCall? Call = null)
+    public sealed record Source(string Carrier, CarrierAccount Account, string Id, string Uri, string Key, int? Channels = null, PlacedCall? Call = null)
     {
         public override string ToString() => $"Source {{ Id = {Id} }}";
     }
@@ -56,14 +57,14 @@ public static class BeginFetch
                 return new(Need.Nothing, null);
             }
 
-            Source From(string id) => new(number.Carrier, account, id, recording.CarrierUri ?? "", $"{recording.TenantId:n}/{recording.CreatedAt:yyyy/MM}/{recording.Id:n}");
+            Source From(string id) => new(number.Carrier, account, id, recording.CarrierUri ?? "", $"{recording.TenantId:n}/{recording.CreatedAt:yyyy/MM}/{recording.Id:n}", recording.Channels);
 
             switch (recording.State)
             {
                 case RecordingState.Expected:
                     recording.AskAgain(escalation, now);
                     return recording is { State: RecordingState.Expected, CarrierCallId: { } call } ? new(Need.Ask, From(call) with { Call = await Placed(recording, number, call, ct) }) : new(Need.Nothing, null);
-                case RecordingState.Stored:
+                case RecordingState.Stored or RecordingState.Deleted:
                     recording.DeleteCarrierCopyLater(now);
                     return new(Need.DeleteAtCarrier, From(recording.CarrierRecordingId!));
                 default:

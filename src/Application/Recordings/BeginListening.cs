@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EscalationCqrs.Application.Recordings;
 
-/// <summary>Somebody begins to listen, or downloads: one row of access for each session, and a key that lets them have the audio for a while.</summary>
+/// <summary>Somebody begins to listen, or downloads: one row of access for each session, and a key that lets them have the audio as long as the session goes on.</summary>
 public static class BeginListening
 {
     /// <param name="IpAddress">Where the listener is.</param>
@@ -17,7 +17,8 @@ public static class BeginListening
         public (string, Guid?) Resource => ("recording", RecordingId);
     }
 
-    /// <param name="Key">For the address of the audio; valid until <paramref name="Until"/> and for this listener alone.</param>
+    /// <param name="Key">For the address of the audio, and for this listener alone.</param>
+    /// <param name="Until">When the session ends, and the key with it, unless sound is asked for until then; each time sets it further.</param>
     public sealed record Result(string Key, DateTimeOffset Until);
 
     internal sealed class Handler(IDeskDb db, IActor actor, IListeningKeys keys, TimeProvider clock) : IRequestHandler<Command, Result>
@@ -35,7 +36,7 @@ public static class BeginListening
                 db.RecordingAccesses.Add(session = recording.Access(actor.Stamp(), command.Use, command.IpAddress, now));
             else
                 session.GoOn(now);
-            return new(keys.Issue(recording.Id, session.Id, actor.Id ?? Guid.Empty), now + keys.ValidFor);
+            return new(keys.Issue(recording.Id, session.Id, actor.Id ?? Guid.Empty), now + Recording.SessionGap);
         }
     }
 }

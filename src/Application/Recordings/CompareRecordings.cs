@@ -28,10 +28,10 @@ public static class CompareRecordings
             var (sids, numbers) = (listed.Select(r => r.CarrierCallId).Distinct().ToList(), db.Numbers.OfAccount(query.NumberId));
             var calls = await (from c in db.Calls
                                where numbers.Any(n => n.Id == c.NumberId) && c.CarrierCallId != null && sids.Contains(c.CarrierCallId)
-                               select new { c.Id, c.CarrierCallId, State = db.Recordings.Where(r => r.CallId == c.Id).Select(r => (RecordingState?)r.State).FirstOrDefault() })
+                               select new { c.Id, c.CarrierCallId, Settled = db.Recordings.Where(r => r.CallId == c.Id && (r.State == RecordingState.Stored || r.State == RecordingState.Deleted)).Select(r => r.CarrierRecordingId).ToList() })
                 .ToDictionaryAsync(c => c.CarrierCallId!, ct);
             var ours = listed.Where(r => calls.ContainsKey(r.CarrierCallId)).ToList();
-            return new([.. ours.Where(r => calls[r.CarrierCallId].State is not (RecordingState.Stored or RecordingState.Deleted)).Select(r => new Gap(calls[r.CarrierCallId].Id, r))],
+            return new([.. ours.Where(r => !calls[r.CarrierCallId].Settled.Contains(r.Id)).Select(r => new Gap(calls[r.CarrierCallId].Id, r))],
                 ours.Count, listed.Count - ours.Count);
         }
     }

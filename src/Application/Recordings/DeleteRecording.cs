@@ -8,7 +8,7 @@ using MediatR;
 
 namespace EscalationCqrs.Application.Recordings;
 
-/// <summary>Deletes the audio of a recording here and at the carrier; a tombstone with a certificate stays. A legal hold wins.</summary>
+/// <summary>Deletes the audio of a recording here at once and at the carrier soon after; a tombstone with a certificate stays. A legal hold wins.</summary>
 public static class DeleteRecording
 {
     [Requires(Permissions.Recording.Delete)]
@@ -23,14 +23,13 @@ public static class DeleteRecording
         public Validator() => RuleFor(c => c.Reason).NotEmpty().Says("reason_required", "Say why it is deleted.").MaximumLength(500);
     }
 
-    internal sealed class Handler(IUnitOfWork work, IDeskDb db, IActor actor, IRecordingStores stores, IEnumerable<ICallCarrier> carriers, ISecrets secrets, TimeProvider clock)
-        : IRequestHandler<Command, Unit>
+    internal sealed class Handler(IUnitOfWork work, IDeskDb db, IActor actor, IRecordingStores stores, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
             var kind = new WorkKind(nameof(DeleteRecording), Writes: true, Audited: true, command.Resource);
-            var removal = new RecordingRemoval(work, db, stores, carriers, secrets, clock);
-            var found = await removal.Run(new(kind, command.RecordingId, command.Reason.Trim(), actor.Stamp(), CarrierToo: true, (_, escalation, _) => actor.Sees(escalation.TeamId, escalation.OwnerId)), ct);
+            var removal = new RecordingRemoval(work, db, stores, clock);
+            var found = await removal.Run(new(kind, command.RecordingId, command.Reason.Trim(), actor.Stamp(), (_, escalation, _) => actor.Sees(escalation.TeamId, escalation.OwnerId)), ct);
             return found ? Unit.Value : throw new NotFound("The recording");
         }
     }

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace EscalationCqrs.Application.Recordings;
 
-/// <summary>Deletes the audio of a recording whose time is over.</summary>
+/// <summary>Deletes the audio of a recording whose time is over, or whose deletion was left half done.</summary>
 public static class ExpireRecording
 {
     [SystemOnly]
@@ -19,13 +19,13 @@ public static class ExpireRecording
     /// <param name="Deleted">False if it is kept after all: a hold, or a later date.</param>
     public sealed record Result(bool Deleted);
 
-    internal sealed class Handler(IUnitOfWork work, IDeskDb db, IRecordingStores stores, IEnumerable<ICallCarrier> carriers, ISecrets secrets, TimeProvider clock) : IRequestHandler<Command, Result>
+    internal sealed class Handler(IUnitOfWork work, IDeskDb db, IRecordingStores stores, TimeProvider clock) : IRequestHandler<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
             var kind = new WorkKind(nameof(ExpireRecording), Writes: true, Audited: true, command.Resource);
-            var removal = new RecordingRemoval(work, db, stores, carriers, secrets, clock);
-            return new(await removal.Run(new(kind, command.RecordingId, "retention", Actor.System, CarrierToo: true, (recording, _, now) => recording.IsDue(now)), ct));
+            var removal = new RecordingRemoval(work, db, stores, clock);
+            return new(await removal.Run(new(kind, command.RecordingId, "retention", Actor.System, (recording, _, now) => recording.IsDue(now)), ct));
         }
     }
 }

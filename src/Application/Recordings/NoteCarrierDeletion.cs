@@ -1,11 +1,12 @@
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Recordings;
 using MediatR;
 
 namespace EscalationCqrs.Application.Recordings;
 
-/// <summary>The carrier's copy of a recording is gone.</summary>
+/// <summary>The carrier's copy of a recording is gone; the certificate of a deletion is complete with it.</summary>
 public static class NoteCarrierDeletion
 {
     [SystemOnly]
@@ -18,8 +19,11 @@ public static class NoteCarrierDeletion
     {
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
-            if (await db.LockRecording(command.RecordingId, ct) is { } found)
-                found.Recording.CarrierCopyDeleted(clock.GetUtcNow());
+            if (await db.LockRecording(command.RecordingId, ct) is not { Recording: var recording })
+                return Unit.Value;
+            recording.CarrierCopyDeleted(clock.GetUtcNow());
+            if (recording.State == RecordingState.Deleted)
+                recording.Certify(DeletionCertificate.Of(recording));
             return Unit.Value;
         }
     }

@@ -2,6 +2,7 @@ using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
 using MediatR;
+using Microsoft.EntityFrameworkCore;
 
 namespace EscalationCqrs.Application.Recordings;
 
@@ -20,9 +21,11 @@ public static class NoteCarrierRecordings
         {
             if (await db.LockRecording(command.RecordingId, ct) is not { } found)
                 return Unit.Value;
-            if (command.Listed.FirstOrDefault(r => r.State == CarrierRecordingState.Completed) is { } ready)
+            var others = await db.Recordings.Where(r => r.CallId == found.Recording.CallId && r.Id != found.Recording.Id && r.CarrierRecordingId != null).Select(r => r.CarrierRecordingId!).ToListAsync(ct);
+            var listed = command.Listed.Where(r => !others.Contains(r.Id)).ToList();
+            if (listed.FirstOrDefault(r => r.State == CarrierRecordingState.Completed) is { } ready)
                 found.Recording.BecomeAvailable(ready.Id, ready.Uri, ready.Seconds, ready.Channels, clock.GetUtcNow());
-            else if (command.Listed.Any(r => r.State == CarrierRecordingState.Absent))
+            else if (listed.Any(r => r.State == CarrierRecordingState.Absent))
                 found.Recording.Miss("absent", found.Escalation, clock.GetUtcNow());
             return Unit.Value;
         }

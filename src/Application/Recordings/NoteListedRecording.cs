@@ -4,7 +4,6 @@ using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Domain.Recordings;
 using MediatR;
-using Microsoft.EntityFrameworkCore;
 
 namespace EscalationCqrs.Application.Recordings;
 
@@ -27,11 +26,11 @@ public static class NoteListedRecording
             var now = clock.GetUtcNow();
             if (await db.LockCall(command.CallId, ct) is not { } found)
                 return new(null, false);
-            var recording = await db.Recordings.SingleOrDefaultAsync(r => r.CallId == found.Call.Id, ct);
+            var recording = await db.RecordingOf(found.Call, command.Listed.Id, ct);
             if (recording is null)
                 db.Recordings.Add(recording = new(found.Call, (await db.Tenant(ct)).RecordingDays, now));
-            // What failed stays failed until a person tries again: it was tried often enough.
-            var isNew = recording.State is RecordingState.Expected or RecordingState.Missing
+            // What failed stays failed until a person tries again: it was tried often enough. What was deleted before it was known is deleted there too.
+            var isNew = recording.State is RecordingState.Expected or RecordingState.Missing or RecordingState.Deleted
                 && recording.BecomeAvailable(command.Listed.Id, command.Listed.Uri, command.Listed.Seconds, command.Listed.Channels, now);
             recording.Checked(has: true, command.Listed.PurgedAt, now);
             return new(recording.Id, isNew);

@@ -1,67 +1,49 @@
-using System.Text.Json;
 using EscalationCqrs.Application.Ports;
-using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.Domain.Escalations;
-using EscalationCqrs.Domain.Events;
 using EscalationCqrs.Domain.Recordings;
 using EscalationCqrs.Domain.Shared;
-using Microsoft.EntityFrameworkCore;
 
 namespace EscalationCqrs.Application.Recordings;
 
 /// <summary>
-/// Deletes the audio of a recording everywhere and leaves a tombstone with a certificate. Files go first: if the node dies between, the same deletion finds nothing to delete and is written down then.
+/// Deletes the audio of a recording and leaves a tombstone with a certificate. The row says first that it is being deleted, so that no hold comes too late; then our file goes, then the row is buried. What a node
+/// or a store leaves half done is taken up again. The carrier's copy does not hold ours up: it is deleted with the patience of fetching, and the certificate says until then that it is pending.
 /// </summary>
-internal sealed class RecordingRemoval(IUnitOfWork work, IDeskDb db, IRecordingStores stores, IEnumerable<ICallCarrier> carriers, ISecrets secrets, TimeProvider clock)
+internal sealed class RecordingRemoval(IUnitOfWork work, IDeskDb db, IRecordingStores stores, TimeProvider clock)
 {
     /// <param name="Kind">What the audit says.</param>
     /// <param name="Applies">False for a recording that is none for this order; throws for a rule that keeps it.</param>
-    /// <param name="CarrierToo">Also deletes the carrier's copy if that is still there.</param>
-    public sealed record Order(WorkKind Kind, Guid RecordingId, string Reason, Actor By, bool CarrierToo, Func<Recording, Escalation, DateTimeOffset, bool> Applies);
+    public sealed record Order(WorkKind Kind, Guid RecordingId, string Reason, Actor By, Func<Recording, Escalation, DateTimeOffset, bool> Applies);
 
-    private sealed record Place(string Store, string Container, string Key, BeginFetch.Source? AtCarrier);
+    /// <param name="Store">Null where nothing is stored: it was never fetched.</param>
+    private sealed record Place(string? Store, string? Container, string? Key);
 
     /// <returns>False if there is no recording to which the order applies.</returns>
     public async Task<bool> Run(Order order, CancellationToken ct)
     {
-        if (await work.Run(order.Kind with { Audited = false }, () => Find(order, ct), ct) is not { } place)
+        if (await work.Run(order.Kind with { Audited = false }, () => Begin(order, ct), ct) is not { } place)
             return false;
-        await stores.Of(place.Store).Delete(place.Container, place.Key, ct);
-        if (place.AtCarrier is { } copy)
-            await carriers.For(copy.Carrier).DeleteRecording(copy.Id, copy.Account, ct);
-        await work.Run(order.Kind, () => Bury(order, place, ct), ct);
+        if (place.Store is { } store)
+            await stores.Of(store).Delete(place.Container!, place.Key!, ct);
+        await work.Run(order.Kind, () => Bury(order, ct), ct);
         return true;
     }
 
-    private async Task<Place?> Find(Order order, CancellationToken ct)
+    private async Task<Place?> Begin(Order order, CancellationToken ct)
     {
-        if (await db.LockRecording(order.RecordingId, ct) is not { } found || !order.Applies(found.Recording, found.Escalation, clock.GetUtcNow()))
+        var now = clock.GetUtcNow();
+        if (await db.LockRecording(order.RecordingId, ct) is not { Recording: var recording, Escalation: var escalation } || !order.Applies(recording, escalation, now))
             return null;
-        var recording = found.Recording;
-        recording.GuardDeletable();
-        var number = await db.Numbers.SingleAsync(n => n.Id == recording.NumberId, ct);
-        var copy = order.CarrierToo && recording is { CarrierDeletedAt: null, CarrierRecordingId: { } id } ? new BeginFetch.Source(number.Carrier, secrets.Account(number), id, "", "") : null;
-        return new(recording.Store!, recording.Container!, recording.Key!, copy);
+        recording.BeginDeletion(order.Reason, order.By, now);
+        return new(recording.Store, recording.Container, recording.Key);
     }
 
-    private async Task<bool> Bury(Order order, Place place, CancellationToken ct)
+    private async Task<bool> Bury(Order order, CancellationToken ct)
     {
-        if (await db.LockRecording(order.RecordingId, ct) is not { Recording: { State: RecordingState.Stored } recording, Escalation: var escalation })
+        if (await db.LockRecording(order.RecordingId, ct) is not { Recording: { DeletingSince: not null, DeletedAt: null } recording, Escalation: var escalation })
             return false;
-        var now = clock.GetUtcNow();
-        if (place.AtCarrier is not null)
-            recording.CarrierCopyDeleted(now);
-        var certificate = JsonSerializer.Serialize(new
-        {
-            recordingId = recording.Id,
-            callId = recording.CallId,
-            deletedAt = now,
-            deletedBy = order.By.Name,
-            order.Reason,
-            store = new { name = place.Store, container = place.Container, key = place.Key, bytes = recording.SizeBytes, sha256 = recording.Sha256 },
-            carrier = new { recordingId = recording.CarrierRecordingId, deletedAt = recording.CarrierDeletedAt },
-        }, EventData.Json);
-        recording.Deleted(certificate, escalation, order.By, now);
+        recording.Deleted(escalation, order.By, clock.GetUtcNow());
+        recording.Certify(DeletionCertificate.Of(recording));
         return true;
     }
 }

@@ -11,18 +11,18 @@ namespace EscalationCqrs.Application.Telephony;
 
 /// <summary>
 /// Stores calls of a carrier about one number, each once, so that they can be answered at once and worked on later. Several that arrive together share a transaction.
-/// What is not signed by the carrier is kept apart, a little of it, for an administrator to see.
+/// What is not signed by the carrier is kept apart, a little of it, for an administrator to see. What cannot be verified, because the number's secret cannot be read, is kept apart whole until it can be.
 /// </summary>
 public static class ReceiveWebhook
 {
-    public const string InvalidSignature = "invalid_signature", Unreadable = "unreadable";
+    public const string InvalidSignature = "invalid_signature", Unreadable = "unreadable", CredentialsUnreadable = "credentials_unreadable";
 
     [NoPermissionNeeded("The carrier's signature is verified inside")]
     public sealed record Command(Guid NumberId, IReadOnlyList<WebhookCall> Calls) : ICommand<Result>;
 
-    /// <param name="Authentic">For each call in its place whether it carries the carrier's signature.</param>
-    /// <param name="Stored">How many were new.</param>
-    public sealed record Result(IReadOnlyList<bool> Authentic, int Stored);
+    /// <param name="Taken">For each call in its place whether it is ours now: it carries the carrier's signature, or will be verified once the secret can be read again.</param>
+    /// <param name="Stored">How many were new and can be worked on.</param>
+    public sealed record Result(IReadOnlyList<bool> Taken, int Stored);
 
     internal sealed class Handler(IDeskDb db, IWebhookInbox inbox, IEnumerable<ICarrierWebhook> webhooks, ISecrets secrets, IPublicAddress address, QuarantineLimits limits, TimeProvider clock)
         : IRequestHandler<Command, Result>
@@ -30,13 +30,20 @@ public static class ReceiveWebhook
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
             var number = await db.Numbers.SingleAsync(n => n.Id == command.NumberId, ct);
-            var (webhook, account, now) = (webhooks.For(number), secrets.Account(number), clock.GetUtcNow());
+            var (webhook, now) = (webhooks.For(number), clock.GetUtcNow());
+            if (secrets.TryAccount(number) is not { } account)
+            {
+                // Whole, since the signature is over all of it. The carrier is told that we have it: it cannot mend our secret, and sends some things only once.
+                await inbox.Store([.. command.Calls.Select(call => Held(number, call, CredentialsUnreadable, now))], ct);
+                return new([.. command.Calls.Select(_ => true)], 0);
+            }
+
             var authentic = command.Calls.Select(call => webhook.IsAuthentic(call, account, address.Base)).ToList();
 
             List<WebhookReceipt> signed = [];
             List<WebhookReceipt> refused = [];
             foreach (var (call, trusted) in command.Calls.Zip(authentic))
-                (trusted ? signed : refused).Add(trusted ? Accepted(number, webhook, call, now) : Held(number, call, InvalidSignature, now));
+                (trusted ? signed : refused).Add(trusted ? Accepted(number, webhook, call, now) : Held(number, Shortened(call, limits.MaxBody), InvalidSignature, now));
 
             var stored = await inbox.Store([.. signed.Where(r => r.State == WebhookState.Received)], ct);
             await inbox.Store([.. signed.Where(r => r.State == WebhookState.Quarantined)], ct);
@@ -62,15 +69,12 @@ public static class ReceiveWebhook
             }
             catch (FormatException)
             {
-                return Held(number, call, Unreadable, now);
+                return Held(number, Shortened(call, limits.MaxBody), Unreadable, now);
             }
         }
 
-        private WebhookReceipt Held(Number number, WebhookCall call, string error, DateTimeOffset now)
-        {
-            var kept = Shortened(call, limits.MaxBody);
-            return new(number.TenantId, number.Id, IdOfHeld(call), kept.Kind, kept.PathAndQuery, kept.ContentType, kept.Body, kept.Signature, WebhookState.Quarantined, error, now);
-        }
+        private static WebhookReceipt Held(Number number, WebhookCall call, string error, DateTimeOffset now) =>
+            new(number.TenantId, number.Id, IdOfHeld(call), call.Kind, call.PathAndQuery, call.ContentType, call.Body, call.Signature, WebhookState.Quarantined, error, now);
     }
 
     /// <summary>As much of a call that nobody vouches for as is kept.</summary>

@@ -45,7 +45,9 @@ public static class ReplayReceipt
         {
             var number = await db.Numbers.SingleAsync(n => n.Id == receipt.NumberId, ct);
             var (webhook, call) = (webhooks.For(number), receipt.ToCall());
-            return webhook.IsAuthentic(call, secrets.Account(number), address.Base) ? EventId(webhook, call) : throw NotSigned();
+            if (secrets.TryAccount(number) is not { } account)
+                throw new RuleViolation(ReceiveWebhook.CredentialsUnreadable, "The number's secret cannot be read any more; enter it again first.");
+            return webhook.IsAuthentic(call, account, address.Base) ? EventId(webhook, call) : throw NotSigned();
         }
 
         private async Task<string> VerifiedMail(WebhookReceipt receipt, Guid mailboxId, CancellationToken ct)

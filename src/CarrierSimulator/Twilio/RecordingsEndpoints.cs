@@ -29,7 +29,7 @@ internal static class RecordingsEndpoints
         return list.AnswerFrom("recordings", found, r => r.Sid, RecordingResource.Of);
     }
 
-    /// <summary>The resource as .json; the sound as .wav or without an extension. MP3 is not made here.</summary>
+    /// <summary>The resource as .json; the sound as .wav or without an extension, mixed into one channel unless two are asked for. MP3 is not made here.</summary>
     private static IResult Fetch(string accountSid, string file, HttpRequest request, Recordings recordings)
     {
         var (sid, kind) = (Path.GetFileNameWithoutExtension(file), Path.GetExtension(file));
@@ -39,7 +39,12 @@ internal static class RecordingsEndpoints
             return TwilioJson.Result(RecordingResource.Of(recording));
         if (kind is not ("" or ".wav") || recording is not { Status: RecordingStatus.Completed, IsDeleted: false })
             return TwilioErrors.NotFound(request.Path).ToResult();
-        var channels = request.Query["RequestedChannels"].ToString() is "1" ? 1 : recording.Channels;
+        var wanted = request.Query["RequestedChannels"].ToString();
+        if (wanted is not ("" or "1" or "2"))
+            return TwilioErrors.InvalidParameter("RequestedChannels").ToResult();
+        if (wanted is "2" && recording.Channels == 1)
+            return TwilioErrors.RecordingIsMono.ToResult();
+        var channels = wanted is "2" ? 2 : 1;
         return Results.Stream(recording.OpenAudio(channels), "audio/x-wav", enableRangeProcessing: true);
     }
 

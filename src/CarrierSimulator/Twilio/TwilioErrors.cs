@@ -69,6 +69,8 @@ public static class TwilioErrors
 
     public static TwilioError CallFromNotYours(string from) => new(21210, $"The caller id {from} is not yet verified for this account.");
 
+    public static TwilioError RecordingIsMono => new(16113, "Cannot download a dual-channel presentation of a mono recording.");
+
     public static TwilioError CallNotInProgress => new(21220, "Call is not in-progress. Cannot redirect.");
 
     public static TwilioError CallStillRuns => new(20009, "Cannot delete this Call because it is still in progress", HttpStatusCode.Conflict);

@@ -18,6 +18,9 @@ public sealed class Call : Aggregate
     /// <summary>Of a call that the carrier has not reported on by then nobody will hear again.</summary>
     public static readonly TimeSpan UnknownAfter = TimeSpan.FromMinutes(2);
 
+    /// <summary>No carrier keeps two people connected for longer: a call that began before, and of which the carrier cannot be asked, is over.</summary>
+    public static readonly TimeSpan GivenUpAfter = TimeSpan.FromHours(4);
+
     private static readonly TimeSpan AskEvery = TimeSpan.FromMinutes(1), AskUnreportedEvery = TimeSpan.FromSeconds(3);
 
     private Call() { }
@@ -90,6 +93,9 @@ public sealed class Call : Aggregate
     /// <summary>Of an inbound call: whom it looks for now.</summary>
     public CallStage? Stage { get; private set; }
 
+    /// <summary>When whoever placed it wanted it ended; it is, as soon as the carrier's id of it is known.</summary>
+    public DateTimeOffset? HangUpWantedAt { get; private set; }
+
     public bool IsOver => State == CallState.Ended;
 
     /// <summary>Queues a call that rings the agent first; it is placed after the commit.</summary>
@@ -133,6 +139,14 @@ public sealed class Call : Aggregate
             End(CallOutcome.Voicemail, null, null, escalation, now);
         else if (Outcome is CallOutcome.Missed)
             Outcome = CallOutcome.Voicemail;
+    }
+
+    /// <summary>Whoever placed it wants it ended. What no carrier has yet ends at once.</summary>
+    public void WantHangUp(Escalation escalation, DateTimeOffset now)
+    {
+        HangUpWantedAt ??= now;
+        if (State == CallState.Queued)
+            End(CallOutcome.Cancelled, null, null, escalation, now);
     }
 
     /// <summary>A node is about to ask the carrier, under a standing consent.</summary>
@@ -181,6 +195,8 @@ public sealed class Call : Aggregate
     {
         if (IsOver)
             return;
+        if (HangUpWantedAt is not null && outcome == CallOutcome.AgentNotReached)
+            outcome = CallOutcome.Cancelled;
         (State, Outcome, Reason, EndedAt, NextAttemptAt) = (CallState.Ended, outcome, reason, now, null);
         DurationSeconds = ConnectedAt is { } since ? seconds ?? (int)(now - since).TotalSeconds : 0;
         Tell(EventTypes.CallEnded, escalation, Actor.Carrier, now, new { callId = Id, outcome, seconds = DurationSeconds, reason });
@@ -192,7 +208,8 @@ public sealed class Call : Aggregate
     {
         if (state <= State)
             return false;
-        (State, Reason, NextAttemptAt) = (state, null, now + AskEvery);
+        // What is to end is seen to at once.
+        (State, Reason, NextAttemptAt) = (state, null, HangUpWantedAt is null ? now + AskEvery : now);
         Tell(EventTypes.CallProgressed, escalation, Actor.Carrier, now, new { callId = Id, state });
         return true;
     }

@@ -19,6 +19,9 @@ public sealed class Recording : Aggregate
     /// <summary>One who goes on listening within this time goes on with the same session.</summary>
     public static readonly TimeSpan SessionGap = TimeSpan.FromMinutes(15);
 
+    /// <summary>A deletion that shows no end for longer than this was left behind, by a node that died or a store that did not answer, and is taken up again.</summary>
+    public static readonly TimeSpan DeletionLease = TimeSpan.FromMinutes(2);
+
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(5), FirstQuestion = TimeSpan.FromMinutes(2), LongestWait = TimeSpan.FromMinutes(30);
 
     private Recording() { }
@@ -28,6 +31,7 @@ public sealed class Recording : Aggregate
     {
         (CallId, ConversationId, EscalationId, CustomerId, NumberId) = (call.Id, call.ConversationId, call.EscalationId, call.CustomerId, call.NumberId);
         (AgentId, AgentName, CarrierCallId, RetentionDays, CreatedAt, NextAttemptAt) = (call.AgentId, call.AgentName, call.CarrierCallId, retentionDays, now, now + FirstQuestion);
+        DeleteAfter = now.AddDays(retentionDays);
     }
 
     public Guid CallId { get; private set; }
@@ -81,7 +85,7 @@ public sealed class Recording : Aggregate
 
     public int RetentionDays { get; private set; }
 
-    /// <summary>Null until it is stored.</summary>
+    /// <summary>Counted from when it was stored; from the call, where it never was.</summary>
     public DateTimeOffset? DeleteAfter { get; private set; }
 
     /// <summary>Why it must be kept whatever its retention says; null if it need not.</summary>
@@ -112,6 +116,13 @@ public sealed class Recording : Aggregate
 
     public DateTimeOffset? DeletedAt { get; private set; }
 
+    /// <summary>Since when, why and by whom it is being deleted; from then on nothing keeps it any more.</summary>
+    public DateTimeOffset? DeletingSince { get; private set; }
+
+    public string? DeletionReason { get; private set; }
+
+    public string? DeletedBy { get; private set; }
+
     /// <summary>Whether the carrier's list had it when it was last looked through; null before.</summary>
     public bool? CarrierHas { get; private set; }
 
@@ -129,10 +140,12 @@ public sealed class Recording : Aggregate
     /// <summary>What was deleted where, when and why, as JSON.</summary>
     public string? Certificate { get; private set; }
 
-    /// <summary>The carrier has the file. Later news about a file that is on its way or here changes nothing.</summary>
+    /// <summary>The carrier has the file. Later news about a file that is on its way or here changes nothing; of one that comes after the deletion the carrier's copy is deleted too.</summary>
     public bool BecomeAvailable(string carrierRecordingId, string uri, int? seconds, int? channels, DateTimeOffset now)
     {
-        if (State is not (RecordingState.Expected or RecordingState.Missing or RecordingState.Failed))
+        if (DeletingSince is not null && CarrierRecordingId is null)
+            (CarrierRecordingId, NextAttemptAt) = (carrierRecordingId, State == RecordingState.Deleted ? now : null);
+        if (DeletingSince is not null || State is not (RecordingState.Expected or RecordingState.Missing or RecordingState.Failed))
             return false;
         (State, CarrierRecordingId, CarrierUri, DurationSeconds, Channels) = (RecordingState.Available, carrierRecordingId, uri, seconds, channels);
         (Attempts, NextAttemptAt, Error, SetAsideAt) = (0, now, null, null);
@@ -163,7 +176,7 @@ public sealed class Recording : Aggregate
     /// <returns>False if another has it, or nothing is to be copied.</returns>
     public bool Fetch(DateTimeOffset now)
     {
-        if (State is not (RecordingState.Available or RecordingState.Fetching) || NextAttemptAt > now)
+        if (State is not (RecordingState.Available or RecordingState.Fetching) || NextAttemptAt > now || DeletingSince is not null)
             return false;
         (State, Attempts, NextAttemptAt, Progress) = (RecordingState.Fetching, Attempts + 1, now + FetchLease, 0);
         return true;
@@ -191,15 +204,21 @@ public sealed class Recording : Aggregate
     /// <summary>A person wants it tried again.</summary>
     public void TryAgain(DateTimeOffset now)
     {
-        if (State is not (RecordingState.Failed or RecordingState.Available or RecordingState.Missing) || CarrierRecordingId is null)
+        if (IsLeftAtCarrier)
+        {
+            (Attempts, NextAttemptAt, SetAsideAt) = (0, now, null);
+            return;
+        }
+
+        if (DeletingSince is not null || State is not (RecordingState.Failed or RecordingState.Available or RecordingState.Missing) || CarrierRecordingId is null)
             throw new RuleViolation("not_failed", "Only a recording that failed can be fetched again.");
         (State, Attempts, NextAttemptAt, Error, SetAsideAt) = (RecordingState.Available, 0, now, null, null);
     }
 
-    /// <summary>A person takes note that it could not be fetched; it can still be tried again.</summary>
+    /// <summary>A person takes note that it could not be fetched, or that the carrier keeps its copy; it can still be tried again.</summary>
     public void SetAside(DateTimeOffset now)
     {
-        if (State != RecordingState.Failed)
+        if (State != RecordingState.Failed && !IsLeftAtCarrier)
             throw new RuleViolation("not_failed", "Only a recording that failed can be fetched again.");
         SetAsideAt ??= now;
     }
@@ -219,7 +238,15 @@ public sealed class Recording : Aggregate
         Tell(EventTypes.RecordingStored, escalation, Actor.System, now, new { callId = CallId, recordingId = Id, seconds = DurationSeconds });
     }
 
-    public void Transcribe(string text) => Transcript = text.Length > MaxTranscript ? text[..MaxTranscript] : text;
+    /// <summary>The carrier wrote down what was said. After a deletion it must not come back.</summary>
+    public void Transcribe(string text)
+    {
+        if (DeletingSince is null && State != RecordingState.Deleted)
+            Transcript = text.Length > MaxTranscript ? text[..MaxTranscript] : text;
+    }
+
+    /// <summary>Our part is done, stored or deleted, and the carrier's copy could not be deleted however often it was tried.</summary>
+    public bool IsLeftAtCarrier => State is RecordingState.Stored or RecordingState.Deleted && CarrierDeletedAt is null && NextAttemptAt is null && Attempts >= MaxAttempts;
 
     /// <summary>The carrier's copy could not be deleted at once.</summary>
     public void DeleteCarrierCopyLater(DateTimeOffset now) => NextAttemptAt = ++Attempts < MaxAttempts ? now + Delay(Attempts, FirstWait) : null;
@@ -227,8 +254,8 @@ public sealed class Recording : Aggregate
     public void CarrierCopyDeleted(DateTimeOffset now)
     {
         CarrierDeletedAt ??= now;
-        if (State == RecordingState.Stored)
-            NextAttemptAt = null;
+        if (State is RecordingState.Stored or RecordingState.Deleted)
+            (NextAttemptAt, Error) = (null, null);
     }
 
     public void Keep(int days)
@@ -236,40 +263,57 @@ public sealed class Recording : Aggregate
         if (days is < 1 or > MaxRetentionDays)
             throw new FieldRefused("retentionDays", "out_of_range", $"Enter a number from 1 to {MaxRetentionDays}.");
         RetentionDays = days;
-        DeleteAfter = StoredAt?.AddDays(days) ?? DeleteAfter;
+        DeleteAfter = (StoredAt ?? CreatedAt).AddDays(days);
     }
 
     public void BelongTo(string? reference) => ExternalReference = string.IsNullOrWhiteSpace(reference) ? null : reference.Trim();
 
     /// <param name="reason">Null lifts the hold.</param>
-    public void Hold(string? reason) => LegalHold = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim();
+    public void Hold(string? reason)
+    {
+        reason = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim();
+        if (reason is not null && (DeletingSince is not null || State == RecordingState.Deleted))
+            throw new RuleViolation("being_deleted", "This recording is deleted, or is just being deleted.");
+        LegalHold = reason;
+    }
 
-    public bool IsDue(DateTimeOffset now) => State == RecordingState.Stored && LegalHold is null && DeleteAfter <= now;
+    /// <summary>Its time is over, or its deletion was begun and left behind.</summary>
+    public bool IsDue(DateTimeOffset now) =>
+        DeletingSince is { } since ? State != RecordingState.Deleted && since <= now - DeletionLease : IsSettled && LegalHold is null && DeleteAfter <= now;
 
-    /// <summary>Refused while a legal hold stands: it wins over everybody and every date.</summary>
-    public void GuardDeletable()
+    /// <summary>From here on the recording cannot be kept any more. Refused while a legal hold stands: it wins over everybody and every date.</summary>
+    public void BeginDeletion(string reason, Actor by, DateTimeOffset now)
     {
         if (LegalHold is not null)
             throw new RuleViolation("legal_hold", "A legal hold keeps this recording.");
-        if (State != RecordingState.Stored)
-            throw new RuleViolation("not_stored", "Only a stored recording can be deleted.");
+        if (!IsSettled)
+            throw new RuleViolation("not_settled", "This recording is deleted already, or is still on its way.");
+        (DeletionReason, DeletedBy) = (DeletionReason ?? reason, DeletedBy ?? by.Name);
+        (DeletingSince, NextAttemptAt) = (now, null);
     }
 
-    /// <summary>The audio is gone; the row says what it was and what was deleted where.</summary>
-    public void Deleted(string certificate, Escalation escalation, Actor by, DateTimeOffset now)
+    /// <summary>Our audio is gone; the row stays and says what it was. The carrier's copy, if there may be one, follows.</summary>
+    public void Deleted(Escalation escalation, Actor by, DateTimeOffset now)
     {
-        (State, DeletedAt, Certificate, Peaks, Transcript, NextAttemptAt) = (RecordingState.Deleted, now, certificate, [], null, null);
+        (State, DeletedAt, Peaks, Transcript, Error, Attempts, SetAsideAt) = (RecordingState.Deleted, now, [], null, null, 0, null);
+        NextAttemptAt = CarrierRecordingId is not null && CarrierDeletedAt is null ? now : null;
         Tell(EventTypes.RecordingDeleted, escalation, by, now, new { callId = CallId, recordingId = Id });
     }
+
+    /// <param name="certificate">What was deleted where, when and why, as JSON; written anew when the carrier's copy is gone too.</param>
+    public void Certify(string certificate) => Certificate = certificate;
 
     /// <summary>Somebody begins to listen, or downloads.</summary>
     public RecordingAccess Access(Actor by, RecordingUse use, string? ipAddress, DateTimeOffset now)
     {
-        if (State != RecordingState.Stored)
+        if (State != RecordingState.Stored || DeletingSince is not null)
             throw new RuleViolation("not_stored", "The audio of this call is not here.");
         (AccessedCount, LastAccessedAt, LastAccessedBy) = (AccessedCount + 1, now, by.Name);
         return new RecordingAccess(this, by, use, ipAddress, now);
     }
+
+    /// <summary>Nothing is on its way: here, at the carrier and waiting, or given up.</summary>
+    private bool IsSettled => State is RecordingState.Stored or RecordingState.Available or RecordingState.Failed or RecordingState.Missing;
 
     private static TimeSpan Delay(int attempts, TimeSpan first)
     {

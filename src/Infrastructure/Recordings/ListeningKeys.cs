@@ -4,24 +4,19 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace EscalationCqrs.Infrastructure.Recordings;
 
-/// <summary>Keys to listen, encrypted and with their end inside; all nodes understand them.</summary>
-internal sealed class ListeningKeys(IDataProtectionProvider protection, TimeProvider clock) : IListeningKeys
+/// <summary>Keys to listen, encrypted; all nodes understand them.</summary>
+internal sealed class ListeningKeys(IDataProtectionProvider protection) : IListeningKeys
 {
     private readonly IDataProtector _protector = protection.CreateProtector("listening");
 
-    public TimeSpan ValidFor { get; } = TimeSpan.FromMinutes(15);
-
-    public string Issue(Guid recordingId, Guid accessId, Guid listenerId) =>
-        _protector.Protect($"{recordingId:n}{accessId:n}{listenerId:n}{(clock.GetUtcNow() + ValidFor).ToUnixTimeSeconds()}");
+    public string Issue(Guid recordingId, Guid accessId, Guid listenerId) => _protector.Protect($"{recordingId:n}{accessId:n}{listenerId:n}");
 
     public Guid? Read(string key, Guid recordingId, Guid listenerId)
     {
         try
         {
             var plain = _protector.Unprotect(key);
-            return plain.Length > 96 && Guid.ParseExact(plain[..32], "n") == recordingId && Guid.ParseExact(plain[64..96], "n") == listenerId
-                && long.Parse(plain[96..], System.Globalization.CultureInfo.InvariantCulture) > clock.GetUtcNow().ToUnixTimeSeconds()
-                ? Guid.ParseExact(plain[32..64], "n") : null;
+            return plain.Length == 96 && Guid.ParseExact(plain[..32], "n") == recordingId && Guid.ParseExact(plain[64..], "n") == listenerId ? Guid.ParseExact(plain[32..64], "n") : null;
         }
         catch (Exception refused) when (refused is CryptographicException or FormatException)
         {

@@ -39,7 +39,7 @@ internal sealed class RecordingCopier(IEnumerable<ICallCarrier> carriers, IRecor
 
     private async Task<string> Fetch(BeginFetch.Source from, string file, Func<long, Task> advanced, CancellationToken ct)
     {
-        await using var source = await carriers.First(c => c.Carrier == from.Carrier).OpenRecording(from.Id, from.Uri, from.Account, ct);
+        await using var source = await carriers.First(c => c.Carrier == from.Carrier).OpenRecording(from.Id, from.Uri, from.Channels, from.Account, ct);
         await using var target = new FileStream(file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous });
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var (buffer, total, told) = (new byte[Chunk], 0L, clock.GetTimestamp());

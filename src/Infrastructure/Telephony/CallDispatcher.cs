@@ -107,6 +107,8 @@ public sealed partial class CallDispatcher(DeskSender desk, ICrossTenant tenants
             return;
         try
         {
+            if (question.HangsUp)
+                await _carriers[question.Carrier].HangUp(question.CarrierCallId, question.Account, CancellationToken.None);
             var answer = await _carriers[question.Carrier].Ask(question.CarrierCallId, question.Account, CancellationToken.None);
             await desk.Send(tenant, new SettleCall.Command(call, answer ?? new(null, null)), CancellationToken.None);
         }

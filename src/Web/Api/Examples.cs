@@ -227,7 +227,7 @@ internal static class Examples
         new CreateApiToken.Result(Key, "Shop bot", "desk_shown-in-this-answer-only"),
 
         new ListJobs.Result(OverseesAll: false, [new("messages", 3, Opened, null, null)], [new("recordings-fetch", 5, null, Answered, Answered.AddSeconds(5), JobOutcome.Succeeded)],
-            [new(Fetching, [new(1, Answered, "Recording 0198a1b2-1234-7890-8123-456789012361 copied: 2656044 bytes.")])], [], [Given], [new(Id(61), "The carrier stopped sending.", 12, Answered)], new(1, Opened)),
+            [new(Fetching, [new(1, Answered, "Recording 0198a1b2-1234-7890-8123-456789012361 copied: 2656044 bytes.")])], [], [Given], [new(Id(61), "The carrier stopped sending.", 12, Answered, AtCarrier: false)], new(1, Opened)),
         new ListJobRuns.Result([Fetching, Given]),
         new GetJobRun.Result(Fetching, [new(1, Answered, "Recording 0198a1b2-1234-7890-8123-456789012361 copied: 2656044 bytes.")]),
         new ListMissingRecordings.Result([new(Id(71), OurNumber, "Main", Ended, 12, 1, 0, 1, null)],

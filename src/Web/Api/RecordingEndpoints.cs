@@ -44,6 +44,8 @@ internal static class RecordingEndpoints
         var use = download == true ? RecordingUse.Download : RecordingUse.Listen;
         key ??= (await m.Send(new BeginListening.Command(id, use, http.Connection.RemoteIpAddress?.ToString()), ct)).Key;
         var found = await m.Send(new OpenAudio.Query(id, key, use), ct);
+        if (found.IsNews)
+            await m.Send(new GoOnListening.Command(id, key), ct);
         http.Response.Headers.CacheControl = "private, no-store";
         var name = use == RecordingUse.Download ? $"recording-{id:n}{(found.ContentType == "audio/mpeg" ? ".mp3" : ".wav")}" : null;
         return Results.File(new StoredAudio(stores.Of(found.Store), found.Container, found.Key, found.SizeBytes), found.ContentType, name, found.StoredAt, new EntityTagHeaderValue($"\"{found.Sha256}\""), enableRangeProcessing: true);

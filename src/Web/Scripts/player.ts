@@ -1,4 +1,5 @@
 import WaveSurfer from "wavesurfer.js";
+import { csrfHeader } from "./requests";
 
 const loudest = 127;
 /** Quieter than this is silence, and of silence only what lasts longer than a second is skipped. */
@@ -6,6 +7,8 @@ const silent = 4;
 const longestPause = 1;
 const leadIn = 0.15;
 const step = 5;
+/** The server ends a session in which nothing is asked for in a quarter of an hour, and what the browser has in store is played without asking. */
+const tellEvery = 5 * 60_000;
 
 const clock = (seconds: number): string => {
   const whole = Math.floor(seconds);
@@ -45,8 +48,39 @@ class Voices {
   }
 }
 
+/** The listening session at the server, whose key opens the sound. */
+class Session {
+  private toldAt = Date.now();
+  private telling: Promise<boolean> | null = null;
+
+  constructor(private readonly recording: string, private key: string) {}
+
+  get address(): string {
+    return `${this.recording}/audio?key=${encodeURIComponent(this.key)}`;
+  }
+
+  get isQuiet(): boolean {
+    return Date.now() - this.toldAt > tellEvery;
+  }
+
+  /** Says that somebody still listens; true if another session had to be begun, with another address. */
+  goOn(): Promise<boolean> {
+    return (this.telling ??= this.tell().finally(() => { this.telling = null; }));
+  }
+
+  private async tell(): Promise<boolean> {
+    this.toldAt = Date.now();
+    const answer = await fetch(`${this.recording}/continue`, { method: "POST", headers: csrfHeader(), body: new URLSearchParams({ key: this.key }) }).catch(() => null);
+    if (!answer?.ok) return false;
+    const before = this.key;
+    this.key = ((await answer.json()) as { key: string }).key;
+    return this.key !== before;
+  }
+}
+
 class Player {
   private readonly audio = new Audio();
+  private readonly session: Session;
   private readonly wave: WaveSurfer;
   private readonly speech: boolean[];
   private readonly voices: Voices | null;
@@ -58,7 +92,8 @@ class Player {
     this.skip = element.querySelector<HTMLInputElement>("[data-act=skip]");
     this.voices = element.querySelector("[data-act=voice]") ? new Voices(this.audio) : null;
     this.audio.preload = "metadata";
-    this.audio.src = element.dataset["src"]!;
+    this.session = new Session(element.dataset["recording"]!, element.dataset["key"]!);
+    this.audio.src = this.session.address;
     this.wave = this.draw(peaks);
     this.listen();
   }
@@ -91,12 +126,12 @@ class Player {
       element.classList.toggle("playing", !audio.paused);
       play.setAttribute("aria-label", audio.paused ? playWords : pauseWords);
     };
-    play.addEventListener("click", () => this.toggle());
+    play.addEventListener("click", () => void this.toggle());
     audio.addEventListener("play", show);
     audio.addEventListener("pause", show);
     audio.addEventListener("timeupdate", () => this.tick());
-    audio.addEventListener("error", () => { element.querySelector<HTMLElement>("[data-trouble]")!.hidden = false; });
-    element.querySelector<HTMLSelectElement>("[data-act=speed]")!.addEventListener("change", e => { audio.playbackRate = Number((e.target as HTMLSelectElement).value); });
+    audio.addEventListener("error", () => void this.recover());
+    element.querySelector<HTMLSelectElement>("[data-act=speed]")!.addEventListener("change", e => { audio.playbackRate = audio.defaultPlaybackRate = Number((e.target as HTMLSelectElement).value); });
     element.querySelector<HTMLSelectElement>("[data-act=voice]")?.addEventListener("change", e => this.voices!.choose((e.target as HTMLSelectElement).value));
     element.addEventListener("keydown", e => this.key(e));
     element.addEventListener("click", e => {
@@ -111,17 +146,39 @@ class Player {
     element.addEventListener("htmx:after:swap", () => element.querySelector<HTMLFormElement>("[data-note]")?.reset());
   }
 
-  private toggle(): void {
+  private async toggle(): Promise<void> {
     this.voices?.start();
-    if (this.audio.paused) void this.wave.play();
-    else this.wave.pause();
+    if (!this.audio.paused) {
+      this.wave.pause();
+      return;
+    }
+    await this.goOn();
+    await this.wave.play();
+  }
+
+  private async goOn(): Promise<void> {
+    if (this.session.isQuiet && (await this.session.goOn())) this.reopen();
+  }
+
+  /** The sound has another address now; it goes on where it was. */
+  private reopen(): void {
+    const { currentTime, paused } = this.audio;
+    this.audio.src = this.session.address;
+    this.audio.currentTime = currentTime;
+    if (!paused) void this.audio.play();
+  }
+
+  /** Who moves to another place after a long pause finds the session over. */
+  private async recover(): Promise<void> {
+    if (await this.session.goOn()) this.reopen();
+    else this.element.querySelector<HTMLElement>("[data-trouble]")!.hidden = false;
   }
 
   private key(e: KeyboardEvent): void {
     if (e.ctrlKey || e.metaKey || e.altKey || (e.target as Element).matches("input, select, textarea")) return;
     const acts: Record<string, () => void> = {
-      " ": () => this.toggle(),
-      k: () => this.toggle(),
+      " ": () => void this.toggle(),
+      k: () => void this.toggle(),
       ArrowLeft: () => this.move(-step),
       ArrowRight: () => this.move(step),
       Home: () => { this.audio.currentTime = 0; },
@@ -141,7 +198,9 @@ class Player {
 
   private tick(): void {
     this.element.querySelector("[data-now]")!.textContent = clock(this.audio.currentTime);
-    if (this.skip?.checked && !this.audio.paused) this.skipSilence();
+    if (this.audio.paused) return;
+    void this.goOn();
+    if (this.skip?.checked) this.skipSilence();
   }
 
   private skipSilence(): void {

@@ -20,7 +20,7 @@ internal sealed class WebhookIntake(DeskSender desk, WebhookArrivals arrivals)
     private readonly ConcurrentDictionary<(string Carrier, string Key), FindChannel.Result> _channels = [];
     private readonly ConcurrentDictionary<Guid, GroupCommit<WebhookCall, bool>> _numbers = [];
 
-    /// <returns>Whether the carrier itself called; only then the call counts.</returns>
+    /// <returns>Whether the call was taken; what was not counts for nothing.</returns>
     public async Task<bool> Take(string carrier, string channelKey, WebhookCall call, CancellationToken ct)
     {
         if (await Channel(carrier, channelKey, ct) is not { } channel)
@@ -49,7 +49,7 @@ internal sealed class WebhookIntake(DeskSender desk, WebhookArrivals arrivals)
         var result = await desk.Send(carrier, new ReceiveWebhook.Command(numberId, calls), CancellationToken.None);
         if (result.Stored > 0)
             arrivals.Ring();
-        return result.Authentic;
+        return result.Taken;
     }
 
     private async Task<FindChannel.Result?> Channel(string carrier, string channelKey, CancellationToken ct)

@@ -134,7 +134,7 @@ public abstract class TelephonyTest(TelephonyFixture app) : IntegrationTest(app)
     }
 
     [SuppressMessage("Security", "CA5350", Justification = "Twilio's scheme.")]
-    private WebhookCall Signed(string kind, string query, params (string Name, string Value)[] fields)
+    protected WebhookCall Signed(string kind, string query, params (string Name, string Value)[] fields)
     {
         var path = $"/api/v1/webhooks/twilio/{Desk.Number.ChannelKey}/{kind}{query}";
         var signed = $"https://desk.example.test{path}" + string.Concat(fields.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => f.Name + f.Value));

@@ -24,7 +24,7 @@ public sealed class WebhookTests(TelephonyFixture app) : TelephonyTest(app)
         var result = await Call(forged);
         await Process();
 
-        Assert.Equal([false], result.Authentic);
+        Assert.Equal([false], result.Taken);
         Assert.Equal(DeliveryState.Accepted, (await Now(message)).Delivery);
         var receipt = await Read(db => db.WebhookReceipts.SingleAsync());
         Assert.Equal((WebhookState.Quarantined, ReceiveWebhook.InvalidSignature), (receipt.State, receipt.Error));
@@ -225,7 +225,7 @@ public sealed class WebhookTests(TelephonyFixture app) : TelephonyTest(app)
         var message = await Accepted("SM1");
         var report = Report(message, "SM1", "delivered");
         await Token("mistyped");
-        Assert.Equal([false], (await Call(report)).Authentic);
+        Assert.Equal([false], (await Call(report)).Taken);
         var receipt = await Read(db => db.WebhookReceipts.SingleAsync());
 
         var refusal = await Assert.ThrowsAsync<RuleViolation>(() => As(Desk.Admin).Send(new ReplayReceipt.Command(receipt.Id)));

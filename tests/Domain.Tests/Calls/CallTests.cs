@@ -65,6 +65,29 @@ public sealed class CallTests
     }
 
     [Fact]
+    public void Who_hangs_up_before_the_carrier_has_answered_is_remembered_and_the_call_is_seen_to_at_once()
+    {
+        var call = Placed();
+        call.WantHangUp(_escalation, Start);
+        Assert.Equal((CallState.Dispatching, Start), (call.State, call.HangUpWantedAt));
+
+        call.Accept("CA1", _escalation, Start.AddSeconds(2));
+        Assert.Equal(Start.AddSeconds(2), call.NextAttemptAt);
+        call.End(CallOutcome.AgentNotReached, null, null, _escalation, Start.AddSeconds(3));
+        Assert.Equal(CallOutcome.Cancelled, call.Outcome);
+    }
+
+    [Fact]
+    public void Who_hangs_up_before_a_node_has_asked_the_carrier_ends_the_call()
+    {
+        _noor.AnswerAt("+14155550150");
+        var call = Outbound();
+        call.WantHangUp(_escalation, Start);
+        Assert.Equal((CallState.Ended, CallOutcome.Cancelled), (call.State, call.Outcome));
+        Assert.False(call.Dispatch(Start));
+    }
+
+    [Fact]
     public void The_first_to_take_a_customers_call_has_it()
     {
         var call = Call.FromCustomer(_escalation, _number, CalledDesk.Customer, "CA9", Start);

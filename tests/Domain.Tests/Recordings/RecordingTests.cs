@@ -32,7 +32,9 @@ public sealed class RecordingTests
         Assert.Equal((RecordingState.Stored, Start.AddMinutes(3).AddDays(90)), (_recording.State, _recording.DeleteAfter));
         Assert.False(_recording.IsDue(_recording.DeleteAfter!.Value.AddSeconds(-1)));
         Assert.True(_recording.IsDue(_recording.DeleteAfter.Value));
-        _recording.Deleted("{}", _escalation, Actor.System, Start.AddDays(91));
+        _recording.CarrierCopyDeleted(Start.AddMinutes(4));
+        _recording.BeginDeletion("retention", Actor.System, Start.AddDays(91));
+        _recording.Deleted(_escalation, Actor.System, Start.AddDays(91));
         Assert.Equal((RecordingState.Deleted, 0, (DateTimeOffset?)null), (_recording.State, _recording.Peaks.Length, _recording.NextAttemptAt));
         Assert.Equal("stored,deleted", string.Join(',', _recording.Raised.Select(e => e.Type.Replace("recording_", "", StringComparison.Ordinal))));
     }
@@ -106,10 +108,77 @@ public sealed class RecordingTests
         Store(Start);
         _recording.Hold("Case 7");
         Assert.False(_recording.IsDue(Start.AddYears(20)));
-        Assert.Equal("legal_hold", Assert.Throws<RuleViolation>(_recording.GuardDeletable).Code);
+        Assert.Equal("legal_hold", Assert.Throws<RuleViolation>(() => _recording.BeginDeletion("x", Actor.System, Start)).Code);
         _recording.Hold(" ");
-        _recording.GuardDeletable();
         Assert.True(_recording.IsDue(Start.AddYears(20)));
+        _recording.BeginDeletion("x", Actor.System, Start);
+    }
+
+    [Fact]
+    public void A_hold_that_comes_after_the_deletion_has_begun_is_refused_and_what_was_left_behind_is_due_again()
+    {
+        Available();
+        _recording.Fetch(Start);
+        Store(Start);
+        _recording.BeginDeletion("asked for", Actor.Customer, Start);
+
+        Assert.Equal("being_deleted", Assert.Throws<RuleViolation>(() => _recording.Hold("Case 7")).Code);
+        Assert.Throws<RuleViolation>(() => _recording.Access(Actor.System, RecordingUse.Listen, null, Start));
+        Assert.False(_recording.IsDue(Start.AddMinutes(1)));
+        Assert.True(_recording.IsDue(Start.AddMinutes(2)));
+        _recording.BeginDeletion("retention", Actor.System, Start.AddMinutes(2));
+        Assert.Equal("asked for", _recording.DeletionReason);
+        _recording.Deleted(_escalation, Actor.System, Start.AddMinutes(2));
+        Assert.False(_recording.IsDue(Start.AddYears(20)));
+        Assert.Equal("being_deleted", Assert.Throws<RuleViolation>(() => _recording.Hold("Case 7")).Code);
+        Assert.Equal("not_settled", Assert.Throws<RuleViolation>(() => _recording.BeginDeletion("again", Actor.System, Start.AddYears(1))).Code);
+    }
+
+    [Fact]
+    public void What_was_never_fetched_expires_too_and_is_not_fetched_any_more()
+    {
+        Assert.Equal(Start.AddDays(90), _recording.DeleteAfter);
+        Assert.False(_recording.IsDue(Start.AddDays(91)), "It is still expected.");
+        Available();
+        Assert.True(_recording.IsDue(Start.AddDays(90)));
+        _recording.Fetch(Start.AddDays(90));
+        Assert.False(_recording.IsDue(Start.AddDays(90)), "It is being copied.");
+        _recording.FetchFailed("truncated", Start.AddDays(90));
+        _recording.Keep(95);
+        Assert.False(_recording.IsDue(Start.AddDays(94)));
+        _recording.BeginDeletion("retention", Actor.System, Start.AddDays(95));
+        Assert.False(_recording.Fetch(Start.AddDays(96)));
+        Assert.Throws<RuleViolation>(() => _recording.TryAgain(Start.AddDays(96)));
+    }
+
+    [Fact]
+    public void What_the_carrier_announces_after_the_deletion_is_deleted_there_and_never_fetched()
+    {
+        _recording.Miss("never_announced", _escalation, Start.AddDays(1));
+        _recording.BeginDeletion("retention", Actor.System, Start.AddDays(90));
+        _recording.Deleted(_escalation, Actor.System, Start.AddDays(90));
+        Assert.Null(_recording.NextAttemptAt);
+
+        Assert.False(_recording.BecomeAvailable("RE1", "", 3, 2, Start.AddDays(91)));
+
+        Assert.Equal((RecordingState.Deleted, "RE1", Start.AddDays(91)), (_recording.State, _recording.CarrierRecordingId, _recording.NextAttemptAt));
+    }
+
+    [Fact]
+    public void A_copy_that_the_carrier_keeps_waits_for_a_person_who_has_it_tried_again()
+    {
+        Available();
+        _recording.Fetch(Start);
+        Store(Start);
+        var now = Start;
+        for (; _recording.NextAttemptAt is { } next; now = next)
+            _recording.DeleteCarrierCopyLater(next);
+        Assert.True(_recording.IsLeftAtCarrier);
+        _recording.SetAside(now);
+
+        _recording.TryAgain(now);
+
+        Assert.Equal((RecordingState.Stored, false, now, null), (_recording.State, _recording.IsLeftAtCarrier, _recording.NextAttemptAt, _recording.SetAsideAt));
     }
 
     [Fact]

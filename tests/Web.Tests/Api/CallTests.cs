@@ -123,6 +123,23 @@ public sealed class CallTests(DeskServer server) : ApiTest(server)
     }
 
     [Fact]
+    public async Task Who_hangs_up_while_the_carrier_is_still_being_asked_is_not_rung_for_long()
+    {
+        await Tenant.Connect();
+        var (agent, phone) = await WithPhone();
+        var (id, customer) = await Request();
+        await Phones.Faults(new { delayMs = 2000, count = 1 });
+        var call = (await agent.Api.Post($"{Escalations}/{id}/calls", new { })).Is(201).Id("callId");
+        await Eventually.Passes(async () => Assert.Equal("dispatching", (await Call(agent, id))["state"]!.GetValue<string>()));
+
+        (await agent.Api.Post($"{Escalations}/{id}/calls/{call}/end")).Is(204);
+
+        await Phones.CallOn(phone, "canceled");
+        await Ends(agent, id, "cancelled");
+        Assert.Empty(await Phones.Calls(customer));
+    }
+
+    [Fact]
     public async Task What_cannot_be_called_is_refused_with_a_reason()
     {
         await Tenant.Connect();
@@ -221,6 +238,30 @@ public sealed class CallTests(DeskServer server) : ApiTest(server)
         Assert.Single(await Phones.Calls(noorsPhone));
         await Phones.Act(await Phones.CallOn(baosPhone, "in-progress"), "hangup");
         Assert.Equal(id, await OnlyRequest(bao));
+    }
+
+    [Fact]
+    public async Task A_customers_call_rings_the_owner_first_and_then_the_team()
+    {
+        var desk = await Tenant.Connect();
+        var ((owner, ownersPhone), (other, othersPhone)) = (await WithPhone("Noor Haddad"), await WithPhone("Bao Nguyen"));
+        foreach (var person in new[] { owner, other })
+            (await person.Api.Put("/api/v1/staff/me/presence", new { presence = "online" })).Is(204);
+        var (id, customer) = await Request();
+        await owner.Claims(id);
+
+        await Phones.Rings(customer, desk);
+        await Phones.CallOn(ownersPhone, "ringing");
+        Assert.Empty(await Phones.Calls(othersPhone));
+        await Phones.CallOn(ownersPhone, "no-answer");
+        await Phones.PicksUp(othersPhone);
+        Assert.Single(await Phones.Calls(ownersPhone));
+        await Phones.Presses(othersPhone, "Press 1", "1");
+        await Phones.Talks(customer);
+        await Phones.Act(await Phones.CallOn(customer, "in-progress"), "hangup");
+
+        await Ends(other, id, "answered");
+        Assert.Equal(owner.Id, (await Facts(owner, id)).State().Owner);
     }
 
     [Fact]

@@ -36,5 +36,29 @@ public sealed class NumberPageTests(DeskServer server) : ApiTest(server)
         Assert.Equal(("grant", "grant_needed"), (refused.Field, refused.Code));
     }
 
+    [Fact]
+    public async Task The_menu_for_callers_is_set_on_the_numbers_page_by_those_who_hold_the_settings()
+    {
+        await Tenant.Connect();
+        var number = (Guid)(await Server.Sql("select id from communications.numbers where tenant_id = $1", Tenant.Id))!;
+        var team = (await Tenant.Admin.Api.Post("/api/v1/teams", new { name = "Billing" })).Is(201).Id("teamId");
+        (string, string)[] menu = [("greeting", "Welcome to the shop."), ("keys", "1"), ("words", "for billing"), ("teams", $"{team}")];
+        using var pages = await Tenant.Admin.SignInOnPage();
+
+        Assert.Equal(302, (await DeskServer.PostForm(pages, $"/settings/numbers/{number}", $"/settings/numbers/{number}?handler=menu", menu)).Status);
+
+        var page = Text(await pages.Get($"/settings/numbers/{number}"));
+        Assert.Contains("Welcome to the shop.", page, StringComparison.Ordinal);
+        Assert.Contains("value=\"for billing\"", page, StringComparison.Ordinal);
+        var refused = await DeskServer.PostForm(pages, $"/settings/numbers/{number}", $"/settings/numbers/{number}?handler=menu", ("greeting", "Welcome."), ("keys", "1"), ("words", ""), ("teams", ""));
+        Assert.NotEqual(302, refused.Status);
+
+        var agent = await Tenant.Invite(EscalationCqrs.Application.Access.Roles.Staff);
+        using var theirs = await agent.SignInOnPage();
+        Assert.Equal(403, (await theirs.Get($"/settings/numbers/{number}")).Status);
+        Assert.Equal(403, (await DeskServer.PostForm(theirs, "/account/profile", $"/settings/numbers/{number}?handler=menu", [("greeting", "Hacked."), .. menu[1..]])).Status);
+        Assert.Contains("Welcome to the shop.", (string)(await Server.Sql("select voice_menu::text from communications.numbers where id = $1", number))!, StringComparison.Ordinal);
+    }
+
     private static string Text(Answer answer) => WebUtility.HtmlDecode(answer.Is(200).Text);
 }

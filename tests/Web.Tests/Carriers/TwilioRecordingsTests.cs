@@ -37,6 +37,39 @@ public sealed class TwilioRecordingsTests
         await Assert.ThrowsAsync<CarrierUnavailable>(() => CarrierAt(twilio.Address).ListRecordings(Account, DateTimeOffset.UnixEpoch, null, CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData(2, "/2010-04-01/Accounts/AC1/Recordings/RE1.wav?RequestedChannels=2")]
+    [InlineData(1, "/2010-04-01/Accounts/AC1/Recordings/RE1.wav")]
+    [InlineData(null, "/2010-04-01/Accounts/AC1/Recordings/RE1.wav")]
+    public async Task Two_channels_are_asked_for_where_there_are_two(int? channels, string asked)
+    {
+        await using var twilio = new LoopbackCarrier(_ => new(200, "RIFF"));
+
+        await using var source = await CarrierAt(twilio.Address).OpenRecording("RE1", "https://elsewhere.example/RE1", channels, Account, CancellationToken.None);
+
+        Assert.Equal(asked, Assert.Single(twilio.Requests).Target);
+    }
+
+    [Theory]
+    [InlineData(400, 21220)]
+    [InlineData(404, 20404)]
+    public async Task Hanging_up_a_call_that_is_over_is_fine(int status, int code)
+    {
+        await using var twilio = new LoopbackCarrier(_ => new(status, $$"""{"code":{{code}},"message":"Call is not in-progress. Cannot redirect."}"""));
+
+        await CarrierAt(twilio.Address).HangUp("CA1", Account, CancellationToken.None);
+
+        Assert.Equal("Status=completed", Assert.Single(twilio.Requests).Body);
+    }
+
+    [Fact]
+    public async Task Hanging_up_that_is_refused_is_told()
+    {
+        await using var twilio = new LoopbackCarrier(_ => new(400, """{"code":21201,"message":"No."}"""));
+
+        await Assert.ThrowsAsync<CarrierUnavailable>(() => CarrierAt(twilio.Address).HangUp("CA1", Account, CancellationToken.None));
+    }
+
     private static string List(string sid, string? next) => $$"""
         {"recordings":[{"sid":"{{sid}}","call_sid":"CA1","status":"completed","duration":"12","channels":2,"date_created":"Sun, 01 Nov 2026 18:40:00 +0000","media_url":"https://api.twilio.com/x"}],"next_page_uri":{{(next is null ? "null" : $"\"{next}\"")}}}
         """;

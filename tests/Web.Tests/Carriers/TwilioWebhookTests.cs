@@ -46,6 +46,27 @@ public sealed class TwilioWebhookTests
         });
     }
 
+    [Theory]
+    [InlineData("en", true)]
+    [InlineData("vi", false)]
+    public void A_message_is_short_enough_to_be_written_down_where_the_carrier_knows_the_language(string locale, bool writtenDown)
+    {
+        var script = System.Xml.Linq.XElement.Parse(_webhook.Write(new VoiceScript.TakeMessage("Speak", locale, new(VoiceStep.Left, Guid.NewGuid())), "key", Guid.NewGuid(), path => new Uri("https://desk.example" + path)));
+
+        var record = script.Element("Record")!;
+        Assert.True((int)record.Attribute("maxLength")! < 120);
+        Assert.Equal((writtenDown, writtenDown), (record.Attribute("transcribe") is not null, record.Attribute("transcribeCallback") is not null));
+    }
+
+    [Theory]
+    [InlineData("+266696687", "")]
+    [InlineData("+14155550101", "+14155550101")]
+    public void A_withheld_number_is_none(string from, string read)
+    {
+        var asked = new WebhookCall("voice", $"{Key}/voice", "application/x-www-form-urlencoded", $"CallSid=CA1&From={Uri.EscapeDataString(from)}", "");
+        Assert.Equal(read, Assert.IsType<CarrierEvent.VoiceAsked>(_webhook.Read(asked)).From);
+    }
+
     [Fact]
     public void A_body_that_nothing_vouches_for_is_refused()
     {

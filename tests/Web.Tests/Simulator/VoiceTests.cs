@@ -40,7 +40,7 @@ public sealed class VoiceTests
         Assert.Equal(["in-progress", "completed"], desk.At("/recording").Select(f => f["RecordingStatus"]));
         var recorded = desk.At("/recording")[^1];
         Assert.Equal((call, "2", "DialVerb"), (recorded["CallSid"], recorded["RecordingChannels"], recorded["RecordingSource"]));
-        var sound = await simulator.Client.GetByteArrayAsync(recorded["RecordingUrl"] + ".wav");
+        var sound = await simulator.Client.GetByteArrayAsync(recorded["RecordingUrl"] + ".wav?RequestedChannels=2");
         Assert.Equal(44 + (int.Parse(recorded["RecordingDuration"]) * RecordedAudio.SampleRate * 2 * 2), sound.Length);
         Assert.Equal(("RIFF", "WAVE", 2), (Encoding.ASCII.GetString(sound, 0, 4), Encoding.ASCII.GetString(sound, 8, 4), sound[22]));
 

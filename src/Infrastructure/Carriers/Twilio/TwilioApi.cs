@@ -48,20 +48,21 @@ public sealed class TwilioApi(HttpClient http)
     /// <summary>Asks for something, or changes what may be changed twice.</summary>
     /// <exception cref="CarrierUnavailable">Twilio cannot be reached, refuses, or its answer cannot be read.</exception>
     public Task<T> Ask<T>(HttpRequestMessage request, CarrierAccount account, Func<string, T> read, CancellationToken ct) =>
-        Asked(request, account, HttpCompletionOption.ResponseContentRead, async answer => read(await answer.Content.ReadAsStringAsync(ct)), null, ct);
+        Asked<T>(request, account, HttpCompletionOption.ResponseContentRead, async answer => read(await answer.Content.ReadAsStringAsync(ct)), null, ct);
 
     /// <summary>As <see cref="Ask"/>, with what an absent thing means.</summary>
-    public Task<T> AskOr<T>(T absent, HttpRequestMessage request, CarrierAccount account, Func<string, T> read, CancellationToken ct) =>
-        Asked(request, account, HttpCompletionOption.ResponseContentRead, async answer => read(await answer.Content.ReadAsStringAsync(ct)), _ => absent, ct);
+    /// <param name="absentCode">Twilio's code that means the same as an absent thing.</param>
+    public Task<T> AskOr<T>(T absent, HttpRequestMessage request, CarrierAccount account, Func<string, T> read, CancellationToken ct, string? absentCode = null) =>
+        Asked<T>(request, account, HttpCompletionOption.ResponseContentRead, async answer => read(await answer.Content.ReadAsStringAsync(ct)), (answer, code) => answer.StatusCode == HttpStatusCode.NotFound || (code is not null && code == absentCode), ct, absent);
 
     /// <summary>Opens a file; the answer is kept open by the stream.</summary>
     /// <exception cref="CarrierUnavailable">Also while the file is not there yet.</exception>
     public Task<RecordingSource> Open(string path, CarrierAccount account, CancellationToken ct) =>
-        Asked(new HttpRequestMessage(HttpMethod.Get, path), account, HttpCompletionOption.ResponseHeadersRead, async answer =>
+        Asked<RecordingSource>(new HttpRequestMessage(HttpMethod.Get, path), account, HttpCompletionOption.ResponseHeadersRead, async answer =>
             new RecordingSource(new AnswerStream(await answer.Content.ReadAsStreamAsync(ct), answer), answer.Content.Headers.ContentLength, answer.Content.Headers.ContentType?.MediaType), null, ct, keepOpen: true);
 
-    private async Task<T> Asked<T>(HttpRequestMessage request, CarrierAccount account, HttpCompletionOption completion, Func<HttpResponseMessage, Task<T>> read, Func<HttpResponseMessage, T>? absent,
-        CancellationToken ct, bool keepOpen = false)
+    private async Task<T> Asked<T>(HttpRequestMessage request, CarrierAccount account, HttpCompletionOption completion, Func<HttpResponseMessage, Task<T>> read, Func<HttpResponseMessage, string?, bool>? isAbsent,
+        CancellationToken ct, T absent = default!, bool keepOpen = false)
     {
         HttpResponseMessage? answer = null;
         var opened = false;
@@ -77,9 +78,9 @@ public sealed class TwilioApi(HttpClient http)
                 return result;
             }
 
-            if (answer.StatusCode == HttpStatusCode.NotFound && absent is not null)
-                return absent(answer);
             var (code, message) = TwilioErrors.Read(await answer.Content.ReadAsStringAsync(ct));
+            if (isAbsent?.Invoke(answer, code) == true)
+                return absent;
             throw new CarrierUnavailable(code is null ? $"Twilio answered with status {(int)answer.StatusCode}." : $"Twilio refused: {message} ({code})");
         }
         catch (HttpRequestException failure)

@@ -11,6 +11,9 @@ internal static class TwilioErrors
 {
     public const string OptedOut = "21610";
 
+    /// <summary>The call is not in progress: it is over already.</summary>
+    public const string CallIsOver = "21220";
+
     private const string BadCredentials = "20003";
     private const string TooManyRequests = "20429";
     private const string QueueFull = "21611";

@@ -8,7 +8,9 @@ namespace EscalationCqrs.Infrastructure.Carriers.Twilio;
 internal sealed class TwilioScript(string channelKey, Guid callId, ICarrierWebhook webhook, Func<string, Uri> at)
 {
     private const string RecordingEvents = "in-progress completed absent", LegEvents = "initiated ringing answered completed";
-    private const int KeySeconds = 10, RingSeconds = 30, MessageSeconds = 180;
+
+    // Twilio writes down what is shorter than two minutes, and in English (its error 13617).
+    private const int KeySeconds = 10, RingSeconds = 30, MessageSeconds = 119;
 
     public string Write(VoiceScript script) =>
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>" + new XElement("Response", Verbs(script).ToArray<object>()).ToString(SaveOptions.DisableFormatting);
@@ -19,7 +21,7 @@ internal sealed class TwilioScript(string channelKey, Guid callId, ICarrierWebho
         VoiceScript.Menu menu => [Gather(menu.Text, menu.Locale, menu.Next), new XElement("Redirect", new XAttribute("method", "POST"), Address(menu.Next))],
         VoiceScript.Connect connect => [Say(connect.Text, connect.Locale), Connect(connect)],
         VoiceScript.RingAgents ring => [Say(ring.Text, ring.Locale), Ring(ring)],
-        VoiceScript.TakeMessage take => [Say(take.Text, take.Locale), Record(take.Next)],
+        VoiceScript.TakeMessage take => [Say(take.Text, take.Locale), Record(take.Next, writesDown: take.Locale == "en")],
         VoiceScript.Say say => [Say(say.Text, say.Locale)],
         VoiceScript.HangUp { Text: { } text, Locale: var locale } => [Say(text, locale), new XElement("Hangup")],
         _ => [new XElement("Hangup")],
@@ -39,9 +41,9 @@ internal sealed class TwilioScript(string channelKey, Guid callId, ICarrierWebho
         new XAttribute("callerId", from), new XAttribute("answerOnBridge", "true"), new XAttribute("timeout", seconds), new XAttribute("action", Address(next)), new XAttribute("method", "POST"),
         records ? [new XAttribute("record", "record-from-answer-dual"), .. Recorded()] : Array.Empty<object>(), numbers);
 
-    private XElement Record(VoicePlace next) => new("Record",
+    private XElement Record(VoicePlace next, bool writesDown) => new("Record",
         new XAttribute("maxLength", MessageSeconds), new XAttribute("finishOnKey", "#"), new XAttribute("playBeep", "true"), new XAttribute("action", Address(next)), new XAttribute("method", "POST"),
-        new XAttribute("transcribe", "true"), new XAttribute("transcribeCallback", Recording), Recorded());
+        writesDown ? [new XAttribute("transcribe", "true"), new XAttribute("transcribeCallback", Recording)] : Array.Empty<object>(), Recorded());
 
     private IEnumerable<object> Recorded() => [new XAttribute("recordingStatusCallback", Recording), new XAttribute("recordingStatusCallbackEvent", RecordingEvents)];
 

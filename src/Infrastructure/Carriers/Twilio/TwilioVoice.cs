@@ -34,7 +34,7 @@ public sealed partial class TwilioVoice(TwilioApi api, ILogger<TwilioVoice> logg
         }, ct);
 
     public Task HangUp(string carrierCallId, CarrierAccount account, CancellationToken ct) =>
-        api.AskOr("", new HttpRequestMessage(HttpMethod.Post, Call(carrierCallId, account)) { Content = new FormUrlEncodedContent([new("Status", "completed")]) }, account, TwilioJson.ReadSid, ct);
+        api.AskOr("", new HttpRequestMessage(HttpMethod.Post, Call(carrierCallId, account)) { Content = new FormUrlEncodedContent([new("Status", "completed")]) }, account, TwilioJson.ReadSid, ct, absentCode: TwilioErrors.CallIsOver);
 
     public Task<IReadOnlyList<CarrierRecording>> ListRecordings(PlacedCall call, CarrierAccount account, CancellationToken ct) =>
         api.AskOr<IReadOnlyList<CarrierRecording>>([], new HttpRequestMessage(HttpMethod.Get, $"{TwilioApi.Account(account)}/Calls/{Uri.EscapeDataString(call.CarrierCallId)}/Recordings.json"), account,
@@ -45,9 +45,12 @@ public sealed partial class TwilioVoice(TwilioApi api, ILogger<TwilioVoice> logg
         api.Ask(new HttpRequestMessage(HttpMethod.Get, page ?? $"{TwilioApi.Account(account)}/Recordings.json?DateCreated%3E={since.UtcDateTime:yyyy-MM-dd}&PageSize={PageSize}"), account,
             TwilioJson.ReadRecordingPage, ct);
 
-    public Task<RecordingSource> OpenRecording(string carrierRecordingId, string uri, CarrierAccount account, CancellationToken ct) =>
+    public Task<RecordingSource> OpenRecording(string carrierRecordingId, string uri, CarrierAccount account, CancellationToken ct) => OpenRecording(carrierRecordingId, uri, null, account, ct);
+
+    public Task<RecordingSource> OpenRecording(string carrierRecordingId, string uri, int? channels, CarrierAccount account, CancellationToken ct) =>
         // Our own address for it, never the one that was sent: the credentials go to the configured host and nowhere else.
-        api.Open($"{TwilioApi.Account(account)}/Recordings/{Uri.EscapeDataString(carrierRecordingId)}.wav?RequestedChannels=2", account, ct);
+        // Two voices are mixed into one unless asked for; of a message, which has one, there are no two to ask for.
+        api.Open($"{TwilioApi.Account(account)}/Recordings/{Uri.EscapeDataString(carrierRecordingId)}.wav{(channels == 2 ? "?RequestedChannels=2" : "")}", account, ct);
 
     public Task DeleteRecording(string carrierRecordingId, CarrierAccount account, CancellationToken ct) =>
         api.AskOr("", new HttpRequestMessage(HttpMethod.Delete, $"{TwilioApi.Account(account)}/Recordings/{Uri.EscapeDataString(carrierRecordingId)}.json"), account, body => body, ct);

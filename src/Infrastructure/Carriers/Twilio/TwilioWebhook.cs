@@ -14,6 +14,12 @@ public sealed class TwilioWebhook : ICarrierWebhook
     private const string FormType = "application/x-www-form-urlencoded";
     private const string BodyHash = "bodySHA256";
 
+    /// <summary>
+    /// What Twilio gives as the number of callers who withhold theirs: the words ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE as they are typed on a telephone's keypad. They look like numbers, and would make
+    /// one customer of all who withhold theirs.
+    /// </summary>
+    private static readonly HashSet<string> Withheld = ["+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"];
+
     public string Carrier => TwilioModule.Carrier;
 
     public bool IsAuthentic(WebhookCall call, CarrierAccount account, Uri publicBase)
@@ -74,7 +80,7 @@ public sealed class TwilioWebhook : ICarrierWebhook
     {
         // Without anything of ours in the address it is the number's own: a customer calls.
         var place = Id(call, "c") is { } id ? new VoicePlace(Word<VoiceStep>(call, "s"), id, Id(call, "a"), InAddress(call, "g") is null ? null : Word<CallStage>(call, "g")) : new VoicePlace(VoiceStep.Incoming);
-        return new(place, Needed(fields, "CallSid"), fields.GetValueOrDefault("From", ""), fields.GetValueOrDefault("Digits"),
+        return new(place, Needed(fields, "CallSid"), Caller(fields), fields.GetValueOrDefault("Digits"),
             fields.TryGetValue("DialCallStatus", out var status) ? TwilioStatus.CallStateOf(status) ?? CarrierCallStatus.Failed : null, Count(fields, "DialCallDuration"))
         {
             EventId = $"{fields["CallSid"]}:{place}",
@@ -84,7 +90,7 @@ public sealed class TwilioWebhook : ICarrierWebhook
     private static CarrierEvent.CallReported CallReport(WebhookCall call, Dictionary<string, string> fields)
     {
         var (id, sid, status) = (Id(call, "c"), Needed(fields, "CallSid"), Needed(fields, "CallStatus"));
-        return new(id, id is null ? CallLeg.Customer : Word<CallLeg>(call, "l"), sid, fields.GetValueOrDefault("From", ""), TwilioStatus.CallStateOf(status), Count(fields, "CallDuration"), fields.GetValueOrDefault("ErrorCode") is { Length: > 0 } error ? error : null)
+        return new(id, id is null ? CallLeg.Customer : Word<CallLeg>(call, "l"), sid, Caller(fields), TwilioStatus.CallStateOf(status), Count(fields, "CallDuration"), fields.GetValueOrDefault("ErrorCode") is { Length: > 0 } error ? error : null)
         {
             EventId = $"{sid}:{status}",
         };
@@ -101,6 +107,9 @@ public sealed class TwilioWebhook : ICarrierWebhook
             EventId = $"{sid}:{status}",
         };
     }
+
+    /// <summary>Empty for one who withholds it.</summary>
+    private static string Caller(Dictionary<string, string> fields) => fields.GetValueOrDefault("From") is { } from && !Withheld.Contains(from) ? from : "";
 
     private static Guid? Id(WebhookCall call, string name) => Guid.TryParse(InAddress(call, name), out var id) ? id : null;
 

@@ -45,11 +45,13 @@ internal sealed class RecordingConfiguration : IEntityTypeConfiguration<Recordin
         recording.Refers<Recording, Customer>(r => new { r.TenantId, r.CustomerId });
         recording.Refers<Recording, Number>(r => new { r.TenantId, r.NumberId });
         recording.Property(r => r.Certificate).HasColumnType("jsonb");
-        recording.HasIndex(r => new { r.TenantId, r.CallId }, "ux_recordings_call").IsUnique();
+        recording.HasIndex(r => new { r.TenantId, r.CallId, r.CarrierRecordingId }, "ux_recordings_call").IsUnique().AreNullsDistinct(false);
         recording.HasIndex(r => new { r.TenantId, r.EscalationId, r.CreatedAt });
         recording.HasIndex(r => new { r.TenantId, r.CreatedAt, r.Id });
         recording.HasIndex(r => r.NextAttemptAt, "ix_recordings_due").HasFilter("next_attempt_at is not null");
-        recording.HasIndex(r => r.DeleteAfter, "ix_recordings_expired").HasFilter("state = 'stored' and legal_hold is null");
+        recording.HasIndex(r => r.DeleteAfter, "ix_recordings_expired").HasFilter("state in ('stored', 'available', 'failed', 'missing') and legal_hold is null and deleting_since is null");
+        recording.HasIndex(r => r.DeletingSince, "ix_recordings_deleting").HasFilter("deleting_since is not null and state <> 'deleted'");
+        recording.HasIndex(r => new { r.TenantId, r.CreatedAt, r.Id }, "ix_recordings_left").HasFilter("state in ('stored', 'deleted') and carrier_deleted_at is null and next_attempt_at is null and attempts >= 12");
         recording.HasIndex(r => new { r.TenantId, r.AgentId, r.CreatedAt, r.Id });
         recording.HasIndex(r => new { r.TenantId, r.State, r.CreatedAt, r.Id });
         recording.HasIndex(r => new { r.TenantId, r.CreatedAt, r.Id }, "ix_recordings_held").HasFilter("legal_hold is not null");

@@ -130,7 +130,12 @@ $$;
 create or replace function communications.expired_recordings(at timestamptz, at_most integer)
 returns table (tenant_id uuid, recording_id uuid)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select r.tenant_id, r.id from communications.recordings r where r.state = 'stored' and r.legal_hold is null and r.delete_after <= at order by r.delete_after, r.id limit at_most
+  -- Those whose time is over, and those whose deletion was begun and left behind.
+  (select r.tenant_id, r.id from communications.recordings r
+   where r.state in ('stored', 'available', 'failed', 'missing') and r.legal_hold is null and r.deleting_since is null and r.delete_after <= at order by r.delete_after, r.id limit at_most)
+  union all
+  (select r.tenant_id, r.id from communications.recordings r where r.state <> 'deleted' and r.deleting_since <= at - interval '2 minutes' order by r.deleting_since, r.id limit at_most)
+  limit at_most
 $$;
 
 create or replace function support.due_breaches(at timestamptz, at_most integer)

@@ -25,10 +25,14 @@ public sealed class ShowModel(IMediator mediator) : PageModel
     /// <summary>A listening session begins. In the conversation the player takes the place of the button.</summary>
     public async Task<IActionResult> OnPostListenAsync(CancellationToken ct)
     {
-        Key = (await mediator.Send(new BeginListening.Command(Id, RecordingUse.Listen, HttpContext.Connection.RemoteIpAddress?.ToString()), ct)).Key;
+        Key = await Begin(ct);
         await OnGetAsync(ct);
         return Request.IsFragment() ? Partial("_Player", new PlayerPane(Recording, Key)) : Page();
     }
+
+    /// <summary>The player goes on, or begins again after a long pause; its key is then another one.</summary>
+    public async Task<IActionResult> OnPostContinueAsync(string? key, CancellationToken ct) =>
+        new JsonResult(new { key = (await mediator.Send(new GoOnListening.Command(Id, key ?? ""), ct)).GoesOn ? key : await Begin(ct) });
 
     public async Task<IActionResult> OnPostNoteAsync(int atSecond, string? text, CancellationToken ct)
     {
@@ -43,6 +47,9 @@ public sealed class ShowModel(IMediator mediator) : PageModel
     public Task<IActionResult> OnPostDeleteAsync(string? reason, CancellationToken ct) => Do(new DeleteRecording.Command(Id, reason ?? ""), HttpContext.Texts().Recording.DeletedNow, ct);
 
     public Task<IActionResult> OnPostFetchAsync(CancellationToken ct) => Do(new FetchAgain.Command(Id), HttpContext.Texts().Recording.FetchedAgain, ct);
+
+    private async Task<string> Begin(CancellationToken ct) =>
+        (await mediator.Send(new BeginListening.Command(Id, RecordingUse.Listen, HttpContext.Connection.RemoteIpAddress?.ToString()), ct)).Key;
 
     private async Task<IActionResult> Do(IRequest<Unit> command, string done, CancellationToken ct)
     {
