@@ -12,8 +12,8 @@ die() { printf '%s\n' "$*" >&2; exit 1; }
 
 # Checks what only the machine's owner can install; each gap is one sentence.
 need_tools() {
-  if ! command -v dotnet >/dev/null && [ -x "${DOTNET_ROOT:-$HOME/.dotnet}/dotnet" ]; then
-    PATH="${DOTNET_ROOT:-$HOME/.dotnet}:$PATH"
+  if ! command -v dotnet >/dev/null && [ -x "${DOTNET_ROOT:-${HOME:-}/.dotnet}/dotnet" ]; then
+    PATH="${DOTNET_ROOT:-${HOME:-}/.dotnet}:$PATH"
   fi
   command -v git >/dev/null || die "git is missing: install it (on Debian: apt-get install git) and run this again."
   command -v dotnet >/dev/null || die "The .NET 10 SDK is missing: install it from https://dotnet.microsoft.com/download/dotnet/10.0 and run this again."

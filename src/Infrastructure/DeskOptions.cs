@@ -15,7 +15,7 @@ public sealed class DeskOptions : IValidatableObject
     public Uri PublicBaseUrl { get; set; } = null!;
 
     /// <summary>Whether whoever reaches the desk does so over TLS.</summary>
-    public bool IsSecure => PublicBaseUrl.Scheme == Uri.UriSchemeHttps;
+    public bool IsSecure => PublicBaseUrl is { IsAbsoluteUri: true } address && address.Scheme == Uri.UriSchemeHttps;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -94,9 +94,17 @@ public partial class DeskServer : IAsyncLifetime
     /// <summary>Sends a form with the anti-forgery token of a page.</summary>
     public static async Task<Answer> PostForm(HttpClient pages, string page, string action, params (string Name, string Value)[] fields)
     {
-        var token = AntiforgeryField().Match((await pages.Get(page)).Is(200).Text).Groups[1].Value;
-        return await pages.Call(HttpMethod.Post, action, new FormUrlEncodedContent([.. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)), new("__RequestVerificationToken", token)]));
+        return await PostForm(pages, action, await FormToken(pages, page), fields);
     }
+
+    /// <summary>Sends a form with an anti-forgery token that was read before.</summary>
+    public static Task<Answer> PostForm(HttpClient pages, string action, FormTokenOf token, params (string Name, string Value)[] fields) =>
+        pages.Call(HttpMethod.Post, action, new FormUrlEncodedContent([.. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)), new("__RequestVerificationToken", token.Value)]));
+
+    /// <summary>The anti-forgery token of a page; it serves for every form of the session.</summary>
+    public static async Task<FormTokenOf> FormToken(HttpClient pages, string page) => new(AntiforgeryField().Match((await pages.Get(page)).Is(200).Text).Groups[1].Value);
+
+    public sealed record FormTokenOf(string Value);
 
     /// <summary>A tenant with its first administrator, made as the command line makes it.</summary>
     public Task<DeskTenant> NewTenant(string locale = "en") => DeskTenant.Create(this, locale);

@@ -45,17 +45,16 @@ public static class GetPublicConversation
             // The cursor is read before the rest: what happens meanwhile is then sent twice rather than never, and clients know messages by id.
             var head = await db.Events.Where(e => e.ConversationId == query.ConversationId).OrderByDescending(e => e.Xid).ThenByDescending(e => e.Seq)
                 .Select(e => new { e.Xid, e.Seq }).FirstOrDefaultAsync(ct);
-            var row = await (from v in db.Conversations
-                             where v.Id == query.ConversationId
-                             join c in db.Customers on v.CustomerId equals c.Id
-                             select new { v.Id, v.Locale, v.BotPaused, c.Phone, c.Email }).SingleOrDefaultAsync(ct) ?? throw new NotFound("The conversation");
+            var row = await db.Conversations.Where(v => v.Id == query.ConversationId).Select(v => new { v.Id, v.Locale, v.BotPaused }).SingleOrDefaultAsync(ct) ?? throw new NotFound("The conversation");
             var latest = await db.Escalations.Where(e => e.ConversationId == row.Id).OrderByDescending(e => e.RequestedAt).Take(MostEscalations).ToListAsync(ct);
             var escalations = latest.AsEnumerable().Reverse().Select(ToPublic).ToList();
             var messages = db.Messages.Where(m => m.ConversationId == row.Id && m.Channel == Channel.Chat);
             if (query.After is { } after)
                 messages = messages.Where(m => m.Id.CompareTo(after) > 0);
             var page = await messages.OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).Take(query.Limit).ToListAsync(ct);
-            return new(row.Id, row.Locale, row.BotPaused, row.Phone, row.Email, escalations.LastOrDefault(), escalations,
+            // What this visitor entered, never what staff or others told us since: the number may be somebody else's.
+            var entered = latest.Find(e => e.Origin == EscalationOrigin.Customer);
+            return new(row.Id, row.Locale, row.BotPaused, entered?.Phone, entered?.Email, escalations.LastOrDefault(), escalations,
                 [.. page.AsEnumerable().Reverse().Select(ToPublic)], head is null ? "" : new EventCursor(head.Xid, head.Seq).ToString());
         }
     }

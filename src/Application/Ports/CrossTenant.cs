@@ -50,8 +50,8 @@ public interface ICrossTenant
     /// <summary>Active numbers, not paused, whose carrier is to be asked: about the order to report, about messages that were sent, or both.</summary>
     Task<IReadOnlyList<(Guid TenantId, Guid NumberId, bool Watches, bool Looks)>> NumbersToWatch(DateTimeOffset now, int limit, CancellationToken ct);
 
-    /// <summary>Messages being dispatched since before a moment, and all uncertain ones.</summary>
-    Task<IReadOnlyList<StuckMessage>> StuckMessages(DateTimeOffset dispatchedBefore, int limit, CancellationToken ct);
+    /// <summary>Messages being dispatched since before a moment, and uncertain ones about which to ask now: the oldest of each number, and of them the oldest first.</summary>
+    Task<IReadOnlyList<StuckMessage>> StuckMessages(DateTimeOffset now, DateTimeOffset dispatchedBefore, int ofNumber, int limit, CancellationToken ct);
 
     /// <summary>Webhook receipts whose next attempt is due, oldest first.</summary>
     Task<IReadOnlyList<(Guid TenantId, Guid ReceiptId)>> DueReceipts(DateTimeOffset now, int limit, CancellationToken ct);

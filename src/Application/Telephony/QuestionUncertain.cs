@@ -39,6 +39,8 @@ public static class QuestionUncertain
                 changes.Move(message, m => m.LoseSight("interrupted", now));
             if (message.NumberId is null)
                 changes.Move(message, m => m.GiveUpMail(now));
+            else
+                changes.Move(message, m => m.GiveUpAsking(now));
             await changes.Tell(ct);
             if (!message.MayBeAskedAbout(now))
                 return new(null as Question);
@@ -48,7 +50,9 @@ public static class QuestionUncertain
             if (message.NumberId is null)
                 return new(null as Question);
             var number = await db.Numbers.SingleAsync(n => n.Id == message.NumberId, ct);
-            return new(new Question(number.Carrier, secrets.Account(number), number.E164, message.Address!, message.DispatchedAt!.Value - SettleUncertain.ClockSkew));
+            return new(secrets.TryAccount(number) is { } account
+                ? new Question(number.Carrier, account, number.E164, message.Address!, message.DispatchedAt!.Value - SettleUncertain.ClockSkew)
+                : null);
         }
     }
 }

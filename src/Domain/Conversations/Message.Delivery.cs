@@ -9,6 +9,9 @@ public sealed partial class Message
     /// <summary>What the carrier does not list after this long goes to a person to decide.</summary>
     public static readonly TimeSpan UnknownAfter = TimeSpan.FromMinutes(10);
 
+    /// <summary>After this long the carrier is not asked any more.</summary>
+    public static readonly TimeSpan UnaskedAfter = TimeSpan.FromDays(1);
+
     public const string UnknownOutcome = "unknown_outcome", QuietHours = "quiet_hours";
 
     private static readonly TimeSpan FirstQuestionAfter = TimeSpan.FromSeconds(5), LongestBetweenQuestions = TimeSpan.FromMinutes(1);
@@ -75,6 +78,11 @@ public sealed partial class Message
         CarrierMessageId ??= answer;
         return Become(DeliveryState.Sent, null, null, now);
     }
+
+    /// <summary>The carrier could not be asked for a day: a person decides.</summary>
+    public bool GiveUpAsking(DateTimeOffset now) =>
+        Delivery == DeliveryState.Uncertain && now - DispatchedAt >= UnaskedAfter
+        && Fail(UnknownOutcome, "The carrier could not be asked whether it has this message; it may have been sent. Ask the customer before sending it again.", now);
 
     /// <summary>Nobody can be asked about an e-mail: after a while a person decides.</summary>
     public bool GiveUpMail(DateTimeOffset now) =>

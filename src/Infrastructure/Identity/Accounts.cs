@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Identity;
 namespace EscalationCqrs.Infrastructure.Identity;
 
 /// <summary>Accounts over ASP.NET Core Identity.</summary>
-internal sealed class Accounts(UserManager<Account> users, IPasswordHasher<Account> hasher, TimeProvider clock) : IAccounts
+internal sealed class Accounts(UserManager<Account> users, UnknownAddresses unknown, IPasswordHasher<Account> hasher, TimeProvider clock) : IAccounts
 {
     /// <summary>Compared against when the address is unknown, so that the answer takes as long.</summary>
     private static readonly string NobodysHash = new PasswordHasher<Account>().HashPassword(new Account(), Guid.NewGuid().ToString());
@@ -49,6 +49,8 @@ internal sealed class Accounts(UserManager<Account> users, IPasswordHasher<Accou
     {
         if (await users.FindByEmailAsync(email.Trim()) is not { } account)
         {
+            if (unknown.Fail(email.Trim()) is { } lockedUntil)
+                return new PasswordCheck.LockedOut(lockedUntil);
             hasher.VerifyHashedPassword(new Account(), NobodysHash, password);
             return new PasswordCheck.WrongPassword();
         }

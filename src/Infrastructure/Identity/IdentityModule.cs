@@ -21,6 +21,7 @@ internal static class IdentityModule
         services.AddDbContext<AccountsDb>((p, options) => AccountsDbOptions.Use(options, p.GetRequiredService<NpgsqlDataSource>()), optionsLifetime: ServiceLifetime.Singleton);
         services.AddIdentityCore<Account>(Rules).AddEntityFrameworkStores<AccountsDb>().AddDefaultTokenProviders().AddTokenProvider<InvitationTokens>(InvitationTokens.Name);
         services.AddScoped<IAccounts, Accounts>();
+        services.AddSingleton<UnknownAddresses>();
 
         services.AddDataProtection().SetApplicationName("EscalationCqrs");
         services.AddOptions<KeyManagementOptions>().Configure<NpgsqlDataSource>((keys, database) => keys.XmlRepository = new KeyRing(database));

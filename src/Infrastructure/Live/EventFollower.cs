@@ -19,6 +19,8 @@ internal sealed partial class EventFollower(ICrossTenant log, ICommitSignals sig
     /// <summary>Under load one look serves many commits.</summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
 
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         EventCursor? cursor = null;
@@ -29,14 +31,18 @@ internal sealed partial class EventFollower(ICrossTenant log, ICommitSignals sig
                 cursor ??= await log.EventsHead(stoppingToken);
                 cursor = await Follow(cursor.Value, stoppingToken);
             }
-            catch (DatabaseAway)
-            {
-                Away(logger);
-                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            // Whatever it is, the node's other work must not end with it.
+            catch (Exception failure)
+            {
+                if (failure is DatabaseAway)
+                    Away(logger);
+                else
+                    Failed(logger, failure, failure.GetType().Name);
+                await Task.Delay(AfterFailure, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -59,6 +65,9 @@ internal sealed partial class EventFollower(ICrossTenant log, ICommitSignals sig
 
     [LoggerMessage(LogLevel.Warning, "The live follower cannot reach the database; streams stand still until it is back")]
     private static partial void Away(ILogger logger);
+
+    [LoggerMessage(LogLevel.Error, "The live follower failed ({Failure}); streams stand still until it can go on")]
+    private static partial void Failed(ILogger logger, Exception exception, string failure);
 }
 
 public static class LiveModule

@@ -65,8 +65,8 @@ internal sealed class CrossTenant(NpgsqlDataSource database) : ICrossTenant
         "select tenant_id, number_id, watches, looks from communications.due_numbers_to_watch($1, $2)", [now.ToUniversalTime(), limit],
         r => (r.GetGuid(0), r.GetGuid(1), r.GetBoolean(2), r.GetBoolean(3)), ct);
 
-    public Task<IReadOnlyList<StuckMessage>> StuckMessages(DateTimeOffset dispatchedBefore, int limit, CancellationToken ct) => All(
-        "select tenant_id, message_id, number_id, delivery from communications.stuck_messages($1, $2)", [dispatchedBefore.ToUniversalTime(), limit],
+    public Task<IReadOnlyList<StuckMessage>> StuckMessages(DateTimeOffset now, DateTimeOffset dispatchedBefore, int ofNumber, int limit, CancellationToken ct) => All(
+        "select tenant_id, message_id, number_id, delivery from communications.stuck_messages($1, $2, $3, $4)", [now.ToUniversalTime(), dispatchedBefore.ToUniversalTime(), ofNumber, limit],
         r => new StuckMessage(r.GetGuid(0), r.GetGuid(1), Maybe<Guid>(r, 2), EnumAsWord<DeliveryState>.Parse(r.GetString(3))), ct);
 
     public Task<IReadOnlyList<(Guid TenantId, Guid ReceiptId)>> DueReceipts(DateTimeOffset now, int limit, CancellationToken ct) =>

@@ -11,7 +11,7 @@ namespace EscalationCqrs.Infrastructure.Telephony;
 public sealed partial class Settler(DeskSender desk, ICrossTenant tenants, IEnumerable<IMessageCarrier> carriers, IOptions<DispatchOptions> options, TimeProvider clock,
     ILogger<Settler> logger) : BackgroundService
 {
-    private const int MostMessages = 500, AtOnce = 4;
+    private const int MostMessages = 500, OfNumber = 25, AtOnce = 8;
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
@@ -31,13 +31,14 @@ public sealed partial class Settler(DeskSender desk, ICrossTenant tenants, IEnum
         }
     }
 
-    /// <summary>Looks once at every message in doubt.</summary>
+    /// <summary>Looks once at what is in doubt. Numbers do not wait for each other, and a carrier that does not answer about one message is not asked about the number's next.</summary>
     public async Task Round(CancellationToken ct)
     {
         try
         {
-            var stuck = await tenants.StuckMessages(clock.GetUtcNow() - Message.DispatchLease, MostMessages, ct);
-            await Parallel.ForEachAsync(stuck, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (message, token) => await Settle(message, token));
+            var now = clock.GetUtcNow();
+            var stuck = await tenants.StuckMessages(now, now - Message.DispatchLease, OfNumber, MostMessages, ct);
+            await Parallel.ForEachAsync(stuck.GroupBy(m => (m.TenantId, m.NumberId)), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (ofNumber, token) => await Settle(ofNumber, token));
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -45,26 +46,40 @@ public sealed partial class Settler(DeskSender desk, ICrossTenant tenants, IEnum
         }
     }
 
-    private async Task Settle(StuckMessage message, CancellationToken ct)
+    private async Task Settle(IEnumerable<StuckMessage> ofNumber, CancellationToken ct)
     {
+        var isAnswered = true;
+        foreach (var message in ofNumber)
+            isAnswered = await Settle(message, isAnswered, ct);
+    }
+
+    /// <param name="asks">Whether to ask the carrier; what a dead node had in hand becomes uncertain even so, and its customer's next message may go.</param>
+    /// <returns>Whether the carrier answers.</returns>
+    private async Task<bool> Settle(StuckMessage message, bool asks, CancellationToken ct)
+    {
+        if (!asks && message.Delivery is DeliveryState.Uncertain)
+            return false;
         try
         {
             var (question, tenant) = ((await desk.Send(message.TenantId, new QuestionUncertain.Command(message.MessageId), ct)).Question, message.TenantId);
-            if (question is null)
-                return;
+            if (question is null || !asks)
+                return asks;
             var listed = await _carriers[question.Carrier].ListSent(question.Account, question.From, question.To, question.Since, ct);
             var settled = await desk.Send(tenant, new SettleUncertain.Command(message.MessageId, listed), ct);
             Settled(message.MessageId, settled.State, settled.Matches);
             if (settled.Matches > 1)
                 SentTwice(message.MessageId, settled.Matches);
+            return true;
         }
         catch (CarrierUnavailable unavailable)
         {
             NotAnswered(message.MessageId, unavailable.Message);
+            return false;
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             SettleFailed(failure, message.MessageId, failure.GetType().Name);
+            return asks;
         }
     }
 

@@ -38,9 +38,9 @@ internal static class EscalationEndpoints
         api.MapPost("/{id:guid}/read", (Guid id, IMediator m, CancellationToken ct) => m.Done(new MarkRead.Command(id), id, ct)).WithSummary("Take the unread mark away; only the owner's reading counts");
         api.MapPost("/{id:guid}/messages", async (Guid id, MessageBody b, IMediator m, CancellationToken ct) =>
             Results.Created((string?)null, await m.Send(new ReplyToCustomer.Command(id, b.Channel, b.Text, b.ClientRequestId, b.TemplateId), ct))).Produces<ReplyToCustomer.Result>(201)
-            .WithSummary("Write to the customer by chat or SMS; the first message to an unowned customer claims it");
+            .WithSummary("Write to the customer by chat, SMS or e-mail; the first message to an unowned customer claims it");
         api.MapPost("/{id:guid}/messages/{messageId:guid}/retry", (Guid id, Guid messageId, IMediator m, CancellationToken ct) => m.Send(new RetryMessage.Command(id, messageId), ct))
-            .WithSummary("Send a failed SMS once more; done twice, it is still sent once");
+            .WithSummary("Send a failed SMS or e-mail once more; done twice, it is still sent once");
         api.MapPost("/{id:guid}/calls", async (Guid id, CallBody? b, IMediator m, CancellationToken ct) => Results.Created((string?)null, await m.Send(new PlaceCall.Command(id, b?.ClientRequestId), ct)))
             .Produces<PlaceCall.Result>(201).WithSummary("Call the customer: your own telephone rings first, and a key press connects");
         api.MapPost("/{id:guid}/calls/{callId:guid}/end", async (Guid id, Guid callId, IMediator m, CancellationToken ct) => { await m.Send(new EndCall.Command(id, callId), ct); return TypedResults.NoContent(); })
@@ -80,7 +80,7 @@ internal static class EscalationEndpoints
     public sealed record ResolveBody(string? ResolutionNotes, bool ResumeBot = false);
     public sealed record ReasonBody(string Reason);
     public sealed record PriorityBody(Priority Priority);
-    /// <param name="Channel"><c>chat</c> or <c>sms</c>.</param>
+    /// <param name="Channel"><c>chat</c>, <c>sms</c> or <c>email</c>.</param>
     /// <param name="ClientRequestId">An id of your own for this message: sent again under it, the message is not written twice.</param>
     /// <param name="TemplateId">Instead of a text: a template, filled in for this customer.</param>
     public sealed record MessageBody(Channel Channel, string? Text = null, Guid? ClientRequestId = null, Guid? TemplateId = null);

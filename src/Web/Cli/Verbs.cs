@@ -46,10 +46,10 @@ internal static class Verbs
                 ["migrate"] => await Migrate(),
                 ["seed"] => await WithDesk(Seed),
                 ["check-config"] => await WithDesk(CheckConfig),
-                ["tenant", "create", .. var rest] => await WithDesk(desk => CreateTenant(desk, Options(rest))),
-                ["superadmin", "create", .. var rest] => await WithDesk(desk => CreatePlatformAdministrator(desk, Options(rest))),
-                ["superadmin", "remove", .. var rest] => await WithDesk(desk => RemovePlatformAdministrator(desk, Options(rest))),
-                ["audit", "verify", .. var rest] => await WithDesk(desk => VerifyAudit(desk, Options(rest))),
+                ["tenant", "create", .. var rest] => await WithDesk(desk => CreateTenant(desk, Options(rest, "slug", "name", "admin-email", "admin-name", "locale", "time-zone", "region"))),
+                ["superadmin", "create", .. var rest] => await WithDesk(desk => CreatePlatformAdministrator(desk, Options(rest, "email", "name"))),
+                ["superadmin", "remove", .. var rest] => await WithDesk(desk => RemovePlatformAdministrator(desk, Options(rest, "email"))),
+                ["audit", "verify", .. var rest] => await WithDesk(desk => VerifyAudit(desk, Options(rest, "tenant"))),
                 _ => Say(Usage, 2),
             };
         }
@@ -146,11 +146,20 @@ internal static class Verbs
         return await work(desk);
     }
 
-    private static Dictionary<string, string> Options(string[] args)
+    private static Dictionary<string, string> Options(string[] args, params string[] known)
     {
-        if (args.Length % 2 != 0 || args.Where((a, i) => i % 2 == 0).Any(a => !a.StartsWith("--", StringComparison.Ordinal)))
-            throw new FormatException(Usage);
-        return args.Chunk(2).ToDictionary(pair => pair[0][2..], pair => pair[1]);
+        var options = new Dictionary<string, string>();
+        foreach (var pair in args.Chunk(2))
+        {
+            if (pair is not [['-', '-', .. var name], var value])
+                throw new FormatException(Usage);
+            if (!known.Contains(name))
+                throw new FormatException($"--{name} is not an option of this verb; it knows {string.Join(", ", known.Select(k => $"--{k}"))}.");
+            if (!options.TryAdd(name, value))
+                throw new FormatException($"--{name} is given twice.");
+        }
+
+        return options;
     }
 
     private static int Say(string text, int code)

@@ -66,7 +66,7 @@ internal static partial class OpenApiDocument
             [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An access token of POST /api/v1/auth/login, or an API token." },
             [Conversation] = Key(ParameterLocation.Header, PublicEndpoints.TokenHeader, "The token that starting the conversation gave."),
             [ConversationInAddress] = Key(ParameterLocation.Query, "token", "The same token, for streams: browsers cannot send headers with them."),
-            [RingCentral] = Key(ParameterLocation.Header, Infrastructure.Carriers.RingCentral.RingCentralWebhook.TokenHeader, "The token that RingCentral was given with the order to report."),
+            [RingCentral] = Key(ParameterLocation.Header, "Verification-Token", "The token that RingCentral was given with the order to report."),
             [Twilio] = Key(ParameterLocation.Header, "X-Twilio-Signature", "Twilio's signature over the address and the form."),
             [Signature] = Key(ParameterLocation.Header, "X-Signature", "sha256= and the hex of HMAC-SHA256, with the mailbox's secret, over the seconds in X-Timestamp, a dot and the body."),
         };

@@ -13,13 +13,7 @@ internal static class SecurityHeaders
     public static string StyleNonce(this HttpContext http) => (string)(http.Items[nameof(StyleNonce)] ??= Convert.ToBase64String(RandomNumberGenerator.GetBytes(16)));
 
     /// <summary>At the last moment: whatever answers a refusal or a fault empties the headers that were set before it.</summary>
-    public static void UseSecurityHeaders(this IApplicationBuilder app)
-    {
-        var isSecure = app.ApplicationServices.GetRequiredService<IOptions<DeskOptions>>().Value.IsSecure;
-        app.Use((http, next) => WithHeaders(http, next, isSecure));
-    }
-
-    private static Task WithHeaders(HttpContext http, RequestDelegate next, bool isSecure)
+    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
     {
         var framing = http.Request.Path.StartsWithSegments("/chat") ? "*" : "'none'";
         http.Response.OnStarting(() =>
@@ -31,10 +25,10 @@ internal static class SecurityHeaders
             headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(self)";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             // For a year; browsers heed it over TLS only.
-            if (isSecure)
+            if (http.RequestServices.GetRequiredService<IOptions<DeskOptions>>().Value.IsSecure)
                 headers.StrictTransportSecurity = "max-age=31536000";
             return Task.CompletedTask;
         });
-        return next(http);
-    }
+        return next();
+    });
 }

@@ -17,12 +17,16 @@ public sealed class FakeCarrier : IMessageCarrier
     /// <summary>What the carrier lists when asked; null means that it cannot be asked.</summary>
     public IReadOnlyList<CarrierMessage>? Listed { get; set; } = [];
 
+    /// <summary>About whom the list was asked for.</summary>
+    public ConcurrentQueue<string?> Asked { get; } = [];
+
     public ConcurrentQueue<(string Number, NumberAddresses Addresses)> Connected { get; } = [];
 
     public void Reset()
     {
         Sent.Clear();
         Connected.Clear();
+        Asked.Clear();
         (Answer, Listed) = (null, []);
     }
 
@@ -32,8 +36,11 @@ public sealed class FakeCarrier : IMessageCarrier
         return Answer?.Invoke(sms) ?? Task.FromResult<SendOutcome>(new SendOutcome.Accepted($"SM{Interlocked.Increment(ref _sids)}-{sms.MessageId:n}"));
     }
 
-    public Task<IReadOnlyList<CarrierMessage>> ListSent(CarrierAccount account, string from, string? to, DateTimeOffset since, CancellationToken ct) =>
-        Listed is null ? throw new CarrierUnavailable("The carrier cannot be reached.") : Task.FromResult(Listed);
+    public Task<IReadOnlyList<CarrierMessage>> ListSent(CarrierAccount account, string from, string? to, DateTimeOffset since, CancellationToken ct)
+    {
+        Asked.Enqueue(to);
+        return Listed is null ? throw new CarrierUnavailable("The carrier cannot be reached.") : Task.FromResult(Listed);
+    }
 
     public Task<CarrierSubscription?> ConnectNumber(CarrierAccount account, string number, NumberAddresses addresses, string? subscriptionId, CancellationToken ct)
     {

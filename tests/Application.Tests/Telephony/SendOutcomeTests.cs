@@ -8,6 +8,7 @@ using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Events;
 using EscalationCqrs.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using static EscalationCqrs.Application.Ports.SendOutcome;
 
 namespace EscalationCqrs.Application.Tests.Telephony;
@@ -199,6 +200,58 @@ public sealed class SendOutcomeTests(TelephonyFixture app) : TelephonyTest(app)
 
         Assert.Equal("already_assigned", refused.Code);
         Assert.Equal((Desk.Agent.Id, EscalationState.InProgress), await Read(db => db.Escalations.Select(e => new ValueTuple<Guid?, EscalationState>(e.OwnerId, e.State)).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task A_carrier_that_does_not_answer_is_asked_once_a_round_and_holds_up_nobody()
+    {
+        Message[] messages = [await Queued(await Escalation()), await Queued(await Escalation("+14155550102"))];
+        Assert.Equal(2, (await Dispatch()).Count);
+        Carrier.Listed = null;
+        Clock.Advance(Message.DispatchLease + TimeSpan.FromSeconds(1));
+        await Settle();
+        Clock.Advance(TimeSpan.FromMinutes(1));
+
+        await Settle();
+
+        Assert.Equal([CustomerPhone], Carrier.Asked);
+        foreach (var message in messages)
+            Assert.Equal(DeliveryState.Uncertain, (await Now(message)).Delivery);
+        var ofEach = await App.Services.GetRequiredService<ICrossTenant>().StuckMessages(Clock.Now.AddHours(1), Clock.Now, ofNumber: 1, 10_000, default);
+        Assert.Equal(messages[0].Id, Assert.Single(ofEach, m => m.TenantId == Desk.Tenant.Id).MessageId);
+    }
+
+    [Fact]
+    public async Task What_the_carrier_could_not_be_asked_about_for_a_day_goes_to_a_person()
+    {
+        var message = await Queued();
+        await Record(Assert.Single(await Dispatch()), new Uncertain("TimedOut"));
+        Carrier.Listed = null;
+        Clock.Advance(Message.UnaskedAfter - TimeSpan.FromMinutes(1));
+        await Settle();
+        Assert.Equal(DeliveryState.Uncertain, (await Now(message)).Delivery);
+
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        await Settle();
+
+        Assert.Equal((DeliveryState.Failed, Message.UnknownOutcome), ((await Now(message)).Delivery, (await Now(message)).DeliveryReason));
+    }
+
+    [Fact]
+    public async Task What_a_dead_node_had_in_hand_is_let_go_even_if_the_secret_cannot_be_read_any_more()
+    {
+        var message = await Queued();
+        Assert.Single(await Dispatch());
+        await ChangeNumber(n => n.ChangeCredentials("ACtest", "not what was protected"));
+
+        Clock.Advance(Message.DispatchLease + TimeSpan.FromSeconds(1));
+        await Settle();
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        await Settle();
+
+        Assert.Equal((DeliveryState.Uncertain, "interrupted"), ((await Now(message)).Delivery, (await Now(message)).DeliveryReason));
+        Assert.Empty(Carrier.Asked);
+        Assert.Equal("credentials_unreadable", Assert.Single((await As(Desk.Admin).Send(new ListNumbers.Query())).Items).PausedReason);
     }
 
     [Fact]

@@ -92,8 +92,8 @@ public abstract class TelephonyTest(TelephonyFixture app) : IntegrationTest(app)
     {
         var all = App.Services.GetRequiredService<ICrossTenant>();
         var mine = Substitute.For<ICrossTenant>();
-        mine.StuckMessages(default, default, default).ReturnsForAnyArgs(async call =>
-            (IReadOnlyList<StuckMessage>)[.. (await all.StuckMessages(call.Arg<DateTimeOffset>(), 10_000, default)).Where(m => m.TenantId == Desk.Tenant.Id)]);
+        mine.StuckMessages(default, default, default, default, default).ReturnsForAnyArgs(async call =>
+            (IReadOnlyList<StuckMessage>)[.. (await all.StuckMessages(call.ArgAt<DateTimeOffset>(0), call.ArgAt<DateTimeOffset>(1), call.ArgAt<int>(2), 10_000, default)).Where(m => m.TenantId == Desk.Tenant.Id)]);
         using var settler = ActivatorUtilities.CreateInstance<Settler>(App.Services, mine);
         await settler.Round(CancellationToken.None);
     }

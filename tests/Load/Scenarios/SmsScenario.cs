@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace EscalationCqrs.Load.Scenarios;
 
 /// <summary>
-/// Replies over HTTP to two nodes, out through the simulator with all callbacks; one node is killed in the middle and started again. Afterwards
+/// Replies over HTTP to two nodes, out through the simulator with all callbacks; one node is killed in the middle and stays away. Afterwards
 /// each message is looked for at the simulator and in the database.
 /// </summary>
 public sealed class SmsScenario : IScenario

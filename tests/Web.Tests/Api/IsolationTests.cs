@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.TestKit;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -50,6 +52,39 @@ public sealed partial class IsolationTests(DeskServer server) : ApiTest(server)
         }
 
         Assert.True(walked > 25 * ids.Count, $"Only {walked} calls: are the routes still found?");
+        Assert.Equal(before, await Contents());
+    }
+
+    [Fact]
+    public async Task No_form_of_a_page_changes_anything_of_another_tenant()
+    {
+        var (theirs, ids) = await Furnished(Tenant);
+        var mine = await Server.NewTenant();
+        var pages = await mine.Admin.SignInOnPage();
+        var token = await DeskServer.FormToken(pages, "/inbox");
+        var fields = System.Text.Json.JsonSerializer.SerializeToNode(Body(mine.Admin.Id))!.AsObject().Where(p => p.Value is System.Text.Json.Nodes.JsonValue).Select(p => (p.Key, p.Value!.ToString())).ToList();
+        var before = await Contents();
+        var loader = Server.Services.GetRequiredService<PageLoader>();
+        var walked = 0;
+
+        foreach (var endpoint in Server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
+        {
+            if (endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not { } page)
+                continue;
+            foreach (var handler in (await loader.LoadAsync(page, EndpointMetadataCollection.Empty)).HandlerMethods.Where(h => h.HttpMethod.Equals("POST", StringComparison.OrdinalIgnoreCase)))
+            {
+                foreach (var id in HasId(endpoint) || handler.Parameters.Any(p => p.Name == "id") ? ids : [])
+                {
+                    var path = Filled(endpoint.RoutePattern, id, mine.Slug) + (handler.Name is { } name ? $"?handler={name}" : "");
+                    var answer = await DeskServer.PostForm(pages, path, token, [.. fields, ("id", $"{id}")]);
+                    Assert.True(answer.Status < 500, $"POST {path} answered {answer.Status}");
+                    Assert.DoesNotContain(theirs, answer.Text, StringComparison.Ordinal);
+                    walked++;
+                }
+            }
+        }
+
+        Assert.True(walked > 25 * ids.Count, $"Only {walked} forms: are the pages still found?");
         Assert.Equal(before, await Contents());
     }
 

@@ -97,11 +97,15 @@ public sealed class PublicApiTests(DeskServer server) : ApiTest(server)
         await Server.Carrier.Writes(phone, Tenant.Number, "answer-by-sms");
         await Eventually.Passes(async () => Assert.Contains("answer-by-sms", (await agent.Api.Get($"{Escalations}/{id}/timeline")).Text, StringComparison.Ordinal));
 
+        // The number's owner, who need not be the visitor, is known by it; what staff learn of them is no business of the visitor.
+        (await Tenant.Admin.Api.Post(Escalations, new { customerName = "Owner", reason = "They phoned about an order", preferredMethod = "sms", phone, email = "owner@customer.test", consent = true })).Is(201);
+
         var seen = (await chat.Reads()).Text;
 
+        Assert.Contains(phone, seen, StringComparison.Ordinal);
         Assert.Contains("chat-text", seen, StringComparison.Ordinal);
         Assert.Contains("Noor Haddad", seen, StringComparison.Ordinal);
-        foreach (var secret in new[] { "sms-text", "note-text", "answer-by-sms", agent.Id.ToString(), agent.Email })
+        foreach (var secret in new[] { "sms-text", "note-text", "answer-by-sms", agent.Id.ToString(), agent.Email, "owner@customer.test" })
             Assert.DoesNotContain(secret, seen, StringComparison.OrdinalIgnoreCase);
     }
 

@@ -25,6 +25,16 @@ public sealed class VerbsTests
         Assert.Contains("Verbs", complained, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--slug is given twice", "tenant", "create", "--slug", "a", "--slug", "b")]
+    [InlineData("--time-zoen is not an option of this verb", "tenant", "create", "--slug", "a", "--time-zoen", "UTC")]
+    public async Task A_mistyped_option_is_named(string complaint, params string[] arguments)
+    {
+        var (code, said, complained) = await Executable.Run([], arguments);
+        Assert.Equal((1, ""), (code, said));
+        Assert.Contains(complaint, complained, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Incomplete_settings_are_named()
     {

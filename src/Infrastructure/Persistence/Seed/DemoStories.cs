@@ -18,6 +18,8 @@ internal sealed class DemoStories(IServiceProvider services, StoryClock clock, D
     private const int Count = 60, StillOpen = 22;
 
     private readonly Random _random = new(20260101);
+    private readonly Dictionary<DemoWords.Person, Guid> _chats = [];
+    private readonly HashSet<DemoWords.Person> _writers = [];
     private readonly PastCarrier _carrier = services.GetRequiredService<PastCarrier>();
 
     private enum Ending { Resolved, Cancelled, Pending, Assigned, InProgress, Waiting }
@@ -54,49 +56,65 @@ internal sealed class DemoStories(IServiceProvider services, StoryClock clock, D
         var phone = $"+1415555{2000 + (i % DemoWords.Customers.Count):0000}";
         var email = $"{person.Name.Split(' ')[^1].ToLowerInvariant()}{i % DemoWords.Customers.Count}@customer.example";
 
-        var chat = await people.As(people.Customer(null), new StartConversation.Command(person.Locale, person.Name, null, null));
-        var customer = people.Customer(chat.ConversationId);
-        await people.As(customer, new PostCustomerMessage.Command(chat.ConversationId, matter.Opening));
-        yield return Soon(1, 3);
-        var request = await people.As(customer, new RequestEscalation.Command(chat.ConversationId, matter.Reason, method, phone, email, Consent: true, matter.Priority));
+        Guid conversation, escalation;
+        if (_writers.Contains(person))
+        {
+            // Whoever has texted is known by the number; this time they phoned, and the supervisor wrote it down.
+            method = ContactMethod.Sms;
+            var opened = await people.As(await people.Staff(people.Supervisor), new OpenEscalation.Command(null, person.Name, matter.Reason, method, phone, email, Consent: true, matter.Priority));
+            (conversation, escalation) = (opened.ConversationId, opened.EscalationId);
+        }
+        else
+        {
+            if (!_chats.TryGetValue(person, out conversation))
+                _chats[person] = conversation = (await people.As(people.Customer(null), new StartConversation.Command(person.Locale, person.Name, null, null))).ConversationId;
+            await people.As(people.Customer(conversation), new PostCustomerMessage.Command(conversation, matter.Opening));
+            yield return Soon(1, 3);
+            escalation = (await people.As(people.Customer(conversation), new RequestEscalation.Command(conversation, matter.Reason, method, phone, email, Consent: true, matter.Priority))).EscalationId;
+        }
+
+        var customer = people.Customer(conversation);
         yield return Soon(1, 2);
         if (people.Teams.TryGetValue(matter.Team, out var team))
-            await people.As(await people.Staff(people.Supervisor), new ReassignEscalation.Command(request.EscalationId, null, team, "by topic"));
+            await people.As(await people.Staff(people.Supervisor), new ReassignEscalation.Command(escalation, null, team, "by topic"));
         if (ending == Ending.Pending)
             yield break;
 
         yield return Soon(1, i % 6 == 0 ? 95 : 12);
         if (ending == Ending.Cancelled)
         {
-            await people.As(customer, new WithdrawEscalation.Command(chat.ConversationId));
+            await people.As(customer, new WithdrawEscalation.Command(conversation));
             yield break;
         }
 
         var agent = await people.Staff(people.Agents[(i * 3) % people.Agents.Count]);
-        await people.As(agent, new ClaimEscalation.Command(request.EscalationId));
+        await people.As(agent, new ClaimEscalation.Command(escalation));
         if (ending == Ending.Assigned)
             yield break;
 
         yield return Soon(1, 6);
         var answer = matter.Answer.Replace("{agent}", agent.Name.Split(' ')[0]).Replace("{name}", person.Name.Split(' ')[person.Locale == "vi" ? ^1 : 0]);
-        await Reply(agent, request.EscalationId, method, answer);
+        await Reply(agent, escalation, method, answer);
         if (i % 4 == 1)
-            await people.As(agent, new AddNote.Command(request.EscalationId, "Checked the order: nothing unusual in its history."));
+            await people.As(agent, new AddNote.Command(escalation, "Checked the order: nothing unusual in its history."));
         if (ending == Ending.Waiting)
-            await people.As(agent, new WaitEscalation.Command(request.EscalationId));
+            await people.As(agent, new WaitEscalation.Command(escalation));
         if (ending == Ending.Waiting || (ending == Ending.InProgress && i % 2 == 0))
             yield break;
 
         yield return Soon(3, 40);
         if (method == ContactMethod.Sms)
+        {
             await Text(phone, matter.Thanks);
+            _writers.Add(person);
+        }
         else
-            await people.As(customer, new PostCustomerMessage.Command(chat.ConversationId, matter.Thanks));
+            await people.As(customer, new PostCustomerMessage.Command(conversation, matter.Thanks));
         if (ending == Ending.InProgress)
             yield break;
 
         yield return Soon(2, i % 5 == 2 ? 1900 : 45);
-        await people.As(agent, new ResolveEscalation.Command(request.EscalationId, matter.Notes, ResumeBot: true));
+        await people.As(agent, new ResolveEscalation.Command(escalation, matter.Notes, ResumeBot: true));
     }
 
     private async Task Reply(IActor agent, Guid escalationId, ContactMethod method, string text)

@@ -97,12 +97,16 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   limit at_most
 $$;
 
-create or replace function communications.stuck_messages(dispatched_before timestamptz, at_most integer)
+-- The oldest of each number come first, so that one number's many doubts do not hide those of others.
+drop function if exists communications.stuck_messages(timestamptz, integer);
+create or replace function communications.stuck_messages(at timestamptz, dispatched_before timestamptz, of_number integer, at_most integer)
 returns table (tenant_id uuid, message_id uuid, number_id uuid, delivery text)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select m.tenant_id, m.id, m.number_id, m.delivery from communications.messages m
-  where m.delivery in ('dispatching', 'uncertain') and (m.delivery = 'uncertain' or m.dispatched_at < dispatched_before)
-  order by m.dispatched_at limit at_most
+  select m.tenant_id, m.id, m.number_id, m.delivery from (
+    select s.tenant_id, s.id, s.number_id, s.delivery, s.dispatched_at, row_number() over (partition by s.tenant_id, s.number_id order by s.dispatched_at, s.id) as nth
+    from communications.messages s
+    where s.delivery in ('dispatching', 'uncertain') and case s.delivery when 'uncertain' then coalesce(s.next_attempt_at <= at, true) else s.dispatched_at < dispatched_before end) m
+  where m.nth <= of_number order by m.nth, m.dispatched_at, m.id limit at_most
 $$;
 
 create or replace function communications.due_receipts(due_at timestamptz, at_most integer)
