@@ -56,6 +56,10 @@ public sealed record CarrierMessage(string CarrierMessageId, string From, string
 /// <param name="VoiceStatus">How customers' calls end.</param>
 public sealed record NumberAddresses(Uri InboundSms, Uri InboundVoice, Uri VoiceStatus);
 
+/// <summary>A page of what customers texted, each as the carrier's own call would have told of it.</summary>
+/// <param name="NextPage">What to ask for next, in the carrier's words; null at the end.</param>
+public sealed record ReceivedPage(IReadOnlyList<WebhookCall> Calls, string? NextPage);
+
 /// <summary>An order to report that ends by itself.</summary>
 public sealed record CarrierSubscription(string Id, DateTimeOffset ExpiresAt);
 
@@ -71,6 +75,9 @@ public interface IMessageCarrier
     /// <summary>Messages a second that a new number may send.</summary>
     double RatePerSecond => Number.DefaultRatePerSecond;
 
+    /// <summary>The longest text that it takes, in UTF-16 units.</summary>
+    int MaxCharacters => Message.MaxSmsLength;
+
     /// <summary>Tries exactly once; never throws for what the carrier does, only for cancellation before anything was sent.</summary>
     Task<SendOutcome> Send(OutboundSms sms, CarrierAccount account, CancellationToken ct);
 
@@ -78,6 +85,10 @@ public interface IMessageCarrier
     /// <param name="to">To this number only; null for all.</param>
     /// <exception cref="CarrierUnavailable">The carrier cannot be asked now.</exception>
     Task<IReadOnlyList<CarrierMessage>> ListSent(CarrierAccount account, string from, string? to, DateTimeOffset since, CancellationToken ct);
+
+    /// <summary>One page of what customers texted to a number within a span; nothing where the carrier's reports are not ordered, and so cannot have been missed for want of an order.</summary>
+    /// <exception cref="CarrierUnavailable">The carrier cannot be asked now.</exception>
+    Task<ReceivedPage> ListReceived(CarrierAccount account, string number, DateTimeOffset since, DateTimeOffset until, string? page, CancellationToken ct) => Task.FromResult(new ReceivedPage([], null));
 
     /// <summary>Has the carrier report what happens to a number. What is already so stays so; an order that ends by itself is prolonged, one that has failed is made anew.</summary>
     /// <param name="subscriptionId">The order that stood last, if there was one.</param>
@@ -104,6 +115,9 @@ public abstract record CarrierEvent
 
     /// <summary>Unique per event at the carrier; the same event twice carries the same id.</summary>
     public required string EventId { get; init; }
+
+    /// <summary>The order by which the carrier says so; null where it needs none, and where we asked.</summary>
+    public string? SubscriptionId { get; init; }
 
     /// <summary>A customer wrote an SMS to one of our numbers.</summary>
     /// <param name="OptOutType">STOP, START or HELP where the carrier itself recognised the word.</param>

@@ -5,4 +5,19 @@ namespace EscalationCqrs.Domain.Telephony;
 /// <param name="ExpiresAt">When it ends unless it is renewed.</param>
 /// <param name="CheckedAt">When the carrier was last asked.</param>
 /// <param name="Trouble">Why reports may not come; null while all is well.</param>
-public sealed record Reporting(string? SubscriptionId, DateTimeOffset? ExpiresAt, DateTimeOffset CheckedAt, string? Trouble);
+/// <param name="Former">The order before this one: what it reported may still be on its way.</param>
+/// <param name="Heard">How far the carrier's list of customers' texts was read.</param>
+public sealed record Reporting(string? SubscriptionId, DateTimeOffset? ExpiresAt, DateTimeOffset CheckedAt, string? Trouble, string? Former = null, Hearing? Heard = null);
+
+/// <summary>How far the carrier's list of customers' texts was read, for those that no report told of.</summary>
+/// <param name="Until">Whatever came before is here.</param>
+/// <param name="Reading">The end of the span that is being read; null while none is.</param>
+/// <param name="Page">The page of it that comes next, in the carrier's words; null for the first.</param>
+public sealed record Hearing(DateTimeOffset Until, DateTimeOffset? Reading = null, string? Page = null)
+{
+    /// <summary>How far a span reaches back into the one before: a carrier may list a text later than it dates it.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
+
+    /// <summary>The beginning of the span that is being read.</summary>
+    public DateTimeOffset Since => Until - Overlap;
+}

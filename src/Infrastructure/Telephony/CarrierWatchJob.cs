@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EscalationCqrs.Infrastructure.Telephony;
 
-/// <summary>Keeps carriers' orders to report alive, and asks how messages fare where a carrier does not say so of each.</summary>
+/// <summary>Keeps carriers' orders to report alive, fetches what customers texted without a report, and asks how messages fare where a carrier does not say so of each.</summary>
 internal sealed partial class CarrierWatchJob(ICrossTenant tenants, TenantCommands commands, ItemRunner items, TimeProvider clock, ILogger<CarrierWatchJob> logger) : IJob
 {
     public const string Name = "carrier-watch";
@@ -19,17 +19,22 @@ internal sealed partial class CarrierWatchJob(ICrossTenant tenants, TenantComman
     {
         if (watches)
             await commands.Send(tenant, new WatchNumber.Command(number), ct);
-        if (!looks)
-            return;
         try
         {
-            await commands.Send(tenant, new FollowMessages.Command(number), ct);
+            // Also where no order can be made: then this is how customers are heard at all.
+            if (watches && await commands.Send(tenant, new FetchTexts.Command(number), ct) is { Stored: > 0 and var texts })
+                Fetched(number, texts);
+            if (looks)
+                await commands.Send(tenant, new FollowMessages.Command(number), ct);
         }
         catch (CarrierUnavailable unavailable)
         {
             NotAnswered(number, unavailable.Message);
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Texts} texts to number {NumberId} had not been reported and were fetched")]
+    private partial void Fetched(Guid numberId, int texts);
 
     [LoggerMessage(LogLevel.Information, "The carrier could not be asked about messages of number {NumberId}: {Reason}")]
     private partial void NotAnswered(Guid numberId, string reason);

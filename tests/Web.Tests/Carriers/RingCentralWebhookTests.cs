@@ -49,6 +49,14 @@ public sealed class RingCentralWebhookTests
     }
 
     [Fact]
+    public void An_event_says_by_which_order_it_comes()
+    {
+        var call = Call(Sms);
+        Assert.Null(Webhook.Read(call).SubscriptionId);
+        Assert.Equal("order-1", Webhook.Read(call with { Body = call.Body.Replace("{\"uuid\"", "{\"subscriptionId\":\"order-1\",\"uuid\"", StringComparison.Ordinal) }).SubscriptionId);
+    }
+
+    [Fact]
     public void A_change_of_the_store_asks_for_a_look() =>
         Assert.Equal(new CarrierEvent.MessagesChanged { EventId = "9" }, Webhook.Read(Call("""{"changes":[]}""", "/restapi/v1.0/account/1/extension/1/message-store", "9")));
 

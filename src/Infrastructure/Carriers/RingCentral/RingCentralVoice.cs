@@ -94,7 +94,7 @@ public sealed partial class RingCentralVoice(RingCentralApi api, IOptions<RingCe
     private (IReadOnlyList<CarrierRecording> Items, bool More) ReadPage(string body)
     {
         using var document = JsonDocument.Parse(body);
-        var more = document.RootElement.TryGetProperty("navigation", out var navigation) && navigation.TryGetProperty("nextPage", out var next) && next.ValueKind == JsonValueKind.Object;
+        var more = RingCentralJson.HasMore(document.RootElement);
         return ([.. from record in document.RootElement.GetProperty("records").EnumerateArray() from recording in Read(record, RingCentralJson.Text(record, "telephonySessionId")) select recording], more);
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using EscalationCqrs.Application.Ports;
 
 namespace EscalationCqrs.Infrastructure.Carriers.RingCentral;
@@ -16,6 +17,8 @@ public sealed class RingCentralWebhook : ICarrierWebhook
 
     public const string Kind = "event";
 
+    private const string Instant = "/message-store/instant";
+
     public string Carrier => RingCentralModule.Carrier;
 
     /// <summary>All that is reported comes to one address.</summary>
@@ -30,12 +33,7 @@ public sealed class RingCentralWebhook : ICarrierWebhook
         {
             using var document = JsonDocument.Parse(call.Body);
             var envelope = document.RootElement;
-            var (uuid, filter) = (Needed(envelope, "uuid"), Needed(envelope, "event"));
-            if (filter.Contains("/message-store/instant", StringComparison.Ordinal))
-                return Sms(envelope.GetProperty("body"));
-            if (filter.Contains("/telephony/sessions", StringComparison.Ordinal))
-                return Session(envelope.GetProperty("body"), uuid);
-            return filter.Contains("/message-store", StringComparison.Ordinal) ? new CarrierEvent.MessagesChanged { EventId = uuid } : new CarrierEvent.Other(filter) { EventId = uuid };
+            return Read(envelope) with { SubscriptionId = RingCentralJson.Id(envelope, "subscriptionId") };
         }
         catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -45,6 +43,31 @@ public sealed class RingCentralWebhook : ICarrierWebhook
 
     /// <summary>Calls are not scripted at RingCentral, so nothing is ever asked.</summary>
     public string Write(VoiceScript script, string channelKey, Guid callId, Func<string, Uri> at) => throw new NotSupportedException("RingCentral asks for no scripts.");
+
+    /// <summary>The texts to a number on a page of the message store, each in the envelope in which it would have been reported.</summary>
+    internal static (IReadOnlyList<WebhookCall> Calls, bool More) ReadReceived(string body, string number)
+    {
+        using var document = JsonDocument.Parse(body);
+        var calls = document.RootElement.GetProperty("records").EnumerateArray()
+            .Where(m => RingCentralJson.Text(m, "direction") == "Inbound" && m.TryGetProperty("to", out var to) && to.ValueKind == JsonValueKind.Array && to.EnumerateArray().Any(t => RingCentralJson.Text(t, "phoneNumber") == number))
+            .Select(m => new WebhookCall(Kind, "", "application/json", Envelope(m), "")).ToArray();
+        return (calls, RingCentralJson.HasMore(document.RootElement));
+    }
+
+    private static string Envelope(JsonElement sms) => new JsonObject
+    {
+        ["uuid"] = $"fetched:{RingCentralJson.Id(sms, "id")}", ["event"] = $"{RingCentralApi.Extension}{Instant}", ["body"] = JsonObject.Create(sms),
+    }.ToJsonString();
+
+    private static CarrierEvent Read(JsonElement envelope)
+    {
+        var (uuid, filter) = (Needed(envelope, "uuid"), Needed(envelope, "event"));
+        if (filter.Contains(Instant, StringComparison.Ordinal))
+            return Sms(envelope.GetProperty("body"));
+        if (filter.Contains("/telephony/sessions", StringComparison.Ordinal))
+            return Session(envelope.GetProperty("body"), uuid);
+        return filter.Contains("/message-store", StringComparison.Ordinal) ? new CarrierEvent.MessagesChanged { EventId = uuid } : new CarrierEvent.Other(filter) { EventId = uuid };
+    }
 
     private static CarrierEvent Sms(JsonElement sms)
     {

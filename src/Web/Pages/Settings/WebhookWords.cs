@@ -31,6 +31,7 @@ public static class WebhookWords
         ReceiveWebhook.InvalidSignature => t.Settings.Webhook.NotSigned,
         ReceiveWebhook.Unreadable or nameof(FormatException) => t.Settings.Webhook.NotReadable,
         "unknown_message" => t.Settings.Webhook.UnknownMessage,
+        "unknown_subscription" => t.Settings.Webhook.UnknownSubscription,
         "unknown_call" => t.Settings.Webhook.UnknownCall,
         "replayed" => t.Settings.Webhook.WasReplayed,
         "auto_submitted" => t.Settings.Webhook.AutoSubmitted,

@@ -1,0 +1,68 @@
+using EscalationCqrs.Domain.Telephony;
+
+namespace EscalationCqrs.Domain.Tests.Telephony;
+
+/// <summary>How far the carrier's list of customers' texts was read.</summary>
+public sealed class HearingTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero);
+    private readonly Number _number = new(Guid.NewGuid(), "+15005550006", "Sales", "ringcentral", "client", "secret", "key", Start);
+
+    [Fact]
+    public void Nothing_is_read_of_a_number_that_nobody_wants_to_hear_of() => Assert.Null(_number.Listen(Start));
+
+    [Fact]
+    public void It_begins_with_the_first_order_and_reaches_back_a_little()
+    {
+        _number.Reported("order-1", Start.AddDays(7), Start);
+
+        var span = _number.Listen(Start.AddHours(1))!;
+        Assert.Equal((Start.AddMinutes(-10), Start.AddHours(1), null), (span.Since, span.Reading, span.Page));
+    }
+
+    [Fact]
+    public void A_span_is_read_to_its_end_page_by_page_and_the_next_follows_it()
+    {
+        _number.ReportingFails("Nobody answers.", Start);
+        _number.Listen(Start.AddHours(1));
+        _number.Hear("2");
+        Assert.Equal(new Hearing(Start, Start.AddHours(1), "2"), _number.Listen(Start.AddHours(2)));
+        _number.Hear(null);
+
+        Assert.Equal(new Hearing(Start.AddHours(1), Start.AddHours(3)), _number.Listen(Start.AddHours(3)));
+    }
+
+    [Fact]
+    public void Orders_come_and_go_and_the_reading_goes_on()
+    {
+        _number.Reported("order-1", Start.AddDays(7), Start);
+        _number.ReportingFails("Nobody answers.", Start.AddHours(1));
+        _number.ChangeCredentials("client", "another");
+        _number.Reported("order-2", Start.AddDays(8), Start.AddDays(1));
+
+        Assert.Equal(Start, _number.Reporting!.Heard!.Until);
+    }
+
+    [Fact]
+    public void The_order_that_stands_and_the_one_before_it_are_known()
+    {
+        Assert.False(_number.Knows("order-1"));
+        _number.Reported("order-1", Start.AddDays(7), Start);
+        _number.ChangeCredentials("client", "another");
+        _number.Reported("order-2", Start.AddDays(7), Start);
+        _number.Reported("order-2", Start.AddDays(8), Start);
+
+        Assert.Equal([false, true, true], new[] { "order-0", "order-1", "order-2" }.Select(_number.Knows));
+        _number.Reported("order-3", Start.AddDays(8), Start);
+        Assert.False(_number.Knows("order-1"));
+    }
+
+    [Fact]
+    public void After_a_new_order_the_list_is_read_at_once()
+    {
+        _number.Reported("order-1", Start.AddDays(7), Start);
+        Assert.Equal(Start, _number.WatchAt);
+        _number.Reported("order-1", Start.AddDays(7), Start);
+        Assert.Equal(Start.AddMinutes(15), _number.WatchAt);
+    }
+}
