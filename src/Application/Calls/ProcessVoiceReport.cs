@@ -27,6 +27,7 @@ public static class ProcessVoiceReport
             var applied = webhooks.For(number).Read(receipt.ToCall()) switch
             {
                 CarrierEvent.CallReported said => await Apply(said, number, now, ct),
+                CarrierEvent.CustomerCalled said => await new InboundCalls(db, inbox, number, now).Handled(said, ct),
                 CarrierEvent.RecordingReported said => await Apply(said, number, now, ct),
                 CarrierEvent.Transcribed said => await Apply(said, number, now, ct),
                 _ => true,

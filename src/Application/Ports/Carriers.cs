@@ -56,7 +56,7 @@ public sealed record CarrierMessage(string CarrierMessageId, string From, string
 /// <param name="VoiceStatus">How customers' calls end.</param>
 public sealed record NumberAddresses(Uri InboundSms, Uri InboundVoice, Uri VoiceStatus);
 
-/// <summary>A page of what customers texted, each as the carrier's own call would have told of it.</summary>
+/// <summary>A page of what customers texted, or of their calls, each as the carrier's own call would have told of it.</summary>
 /// <param name="NextPage">What to ask for next, in the carrier's words; null at the end.</param>
 public sealed record ReceivedPage(IReadOnlyList<WebhookCall> Calls, string? NextPage);
 
@@ -150,6 +150,12 @@ public abstract record CarrierEvent
     /// <param name="Digits">The keys that were pressed.</param>
     /// <param name="DialStatus">What came of calling the other side, where that is over.</param>
     public sealed record VoiceAsked(VoicePlace Place, string CarrierCallId, string From, string? Digits, CarrierCallStatus? DialStatus, int? DialSeconds) : CarrierEvent;
+
+    /// <summary>A customer called and the carrier's own call handling took the call; it is over.</summary>
+    /// <param name="From">The calling telephone as the carrier wrote it.</param>
+    /// <param name="Seconds">How long it took.</param>
+    /// <param name="AnsweredBy">Who answered, as the carrier names them; null where nobody did or it does not say.</param>
+    public sealed record CustomerCalled(string CarrierCallId, string From, CallOutcome Outcome, int Seconds, string? AnsweredBy) : CarrierEvent;
 
     /// <summary>Something about our messages has changed; the carrier does not say what, and is to be asked.</summary>
     public sealed record MessagesChanged : CarrierEvent;

@@ -129,10 +129,11 @@ public static class ProcessDeliveryReports
                     case CarrierEvent.SmsReceived:
                         inbound.Add(receipt.Id);
                         break;
-                    case CarrierEvent.CallReported or CarrierEvent.RecordingReported or CarrierEvent.Transcribed:
+                    case CarrierEvent.CallReported or CarrierEvent.CustomerCalled or CarrierEvent.RecordingReported or CarrierEvent.Transcribed:
                         voice.Add(receipt.Id);
                         break;
                     case CarrierEvent.CallsChanged changed:
+                        number.CallsChanged(now);
                         await Wake(receipt.NumberId!.Value, changed.RecordingEnded, now, ct);
                         receipt.Processed(now);
                         break;

@@ -99,28 +99,42 @@ public sealed class Number : Entity
     /// <summary>Whether what an order reports concerns this desk: the one that stands, and the one before it.</summary>
     public bool Knows(string subscriptionId) => Reporting is { } known && (known.SubscriptionId == subscriptionId || known.Former == subscriptionId);
 
-    /// <summary>The carrier's list of customers' texts is about to be read on, up to now where nothing is being read.</summary>
+    /// <summary>A list of what customers sent is about to be read on, up to now where nothing is being read.</summary>
     /// <returns>What to read; null where nobody wants to hear of the number yet.</returns>
-    public Hearing? Listen(DateTimeOffset now)
+    public Hearing? Listen(Listing what, DateTimeOffset now)
     {
-        if (Reporting is { Heard: var heard })
-            Reporting = Reporting with { Heard = heard is null ? new(now, now) : heard with { Reading = heard.Reading ?? now } };
-        return Reporting?.Heard;
+        if (Reporting is null)
+            return null;
+        var heard = Heard(what) ?? new(now);
+        heard = heard with { Reading = heard.Reading ?? now };
+        Keep(what, heard);
+        return heard;
     }
 
     /// <summary>A page of the list is here.</summary>
     /// <param name="next">The page that follows; null where the span ends.</param>
-    public void Hear(string? next)
+    public void Hear(Listing what, string? next)
     {
-        if (Reporting is { Heard: { Reading: { } reading } heard })
-            Reporting = Reporting with { Heard = next is null ? new(reading) : heard with { Page = next } };
+        if (Heard(what) is { Reading: { } reading } heard)
+            Keep(what, next is null ? new(reading) : heard with { Page = next });
     }
 
-    // What was texted before anybody wanted to hear of it stays where it is.
-    private static Reporting Unreported(DateTimeOffset now) => new(null, null, now, null, Heard: new(now));
+    private Hearing? Heard(Listing what) => what == Listing.Calls ? Reporting?.HeardCalls : Reporting?.Heard;
+
+    private void Keep(Listing what, Hearing heard) => Reporting = what == Listing.Calls ? Reporting! with { HeardCalls = heard } : Reporting! with { Heard = heard };
+
+    // What came before anybody wanted to hear of it stays where it is.
+    private static Reporting Unreported(DateTimeOffset now) => new(null, null, now, null, Heard: new(now), HeardCalls: new(now));
 
     /// <summary>A node is about to look after the order.</summary>
     public void Watch(DateTimeOffset now) => WatchAt = now + WatchAgainAfter;
+
+    /// <summary>A call has come further; once it is over the carrier lists it, though not at once.</summary>
+    public void CallsChanged(DateTimeOffset now)
+    {
+        if (WatchAt > now + WatchAgainAfter)
+            WatchAt = now + WatchAgainAfter;
+    }
 
     /// <summary>Something may be new at the carrier.</summary>
     public void LookBy(DateTimeOffset at)

@@ -1,5 +1,6 @@
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Telephony;
+using EscalationCqrs.Domain.Telephony;
 using EscalationCqrs.Infrastructure.Jobs;
 using Microsoft.Extensions.Logging;
 
@@ -22,8 +23,12 @@ internal sealed partial class CarrierWatchJob(ICrossTenant tenants, TenantComman
         try
         {
             // Also where no order can be made: then this is how customers are heard at all.
-            if (watches && await commands.Send(tenant, new FetchTexts.Command(number), ct) is { Stored: > 0 and var texts })
-                Fetched(number, texts);
+            foreach (var what in watches ? Enum.GetValues<Listing>() : [])
+            {
+                if (await commands.Send(tenant, new FetchReceived.Command(number, what), ct) is { Stored: > 0 and var stored })
+                    Fetched(number, stored, what);
+            }
+
             if (looks)
                 await commands.Send(tenant, new FollowMessages.Command(number), ct);
         }
@@ -33,8 +38,8 @@ internal sealed partial class CarrierWatchJob(ICrossTenant tenants, TenantComman
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Texts} texts to number {NumberId} had not been reported and were fetched")]
-    private partial void Fetched(Guid numberId, int texts);
+    [LoggerMessage(LogLevel.Information, "{Stored} of {What} to number {NumberId} had not been reported and were fetched")]
+    private partial void Fetched(Guid numberId, int stored, Listing what);
 
     [LoggerMessage(LogLevel.Information, "The carrier could not be asked about messages of number {NumberId}: {Reason}")]
     private partial void NotAnswered(Guid numberId, string reason);

@@ -9,27 +9,51 @@ public sealed class HearingTests
     private readonly Number _number = new(Guid.NewGuid(), "+15005550006", "Sales", "ringcentral", "client", "secret", "key", Start);
 
     [Fact]
-    public void Nothing_is_read_of_a_number_that_nobody_wants_to_hear_of() => Assert.Null(_number.Listen(Start));
+    public void Nothing_is_read_of_a_number_that_nobody_wants_to_hear_of() => Assert.Null(_number.Listen(Listing.Texts, Start));
 
     [Fact]
     public void It_begins_with_the_first_order_and_reaches_back_a_little()
     {
         _number.Reported("order-1", Start.AddDays(7), Start);
 
-        var span = _number.Listen(Start.AddHours(1))!;
-        Assert.Equal((Start.AddMinutes(-10), Start.AddHours(1), null), (span.Since, span.Reading, span.Page));
+        var span = _number.Listen(Listing.Texts, Start.AddHours(1))!;
+        Assert.Equal((Start.AddMinutes(-10), Start.AddHours(1), null), (span.Since(Listing.Texts), span.Reading, span.Page));
     }
 
     [Fact]
     public void A_span_is_read_to_its_end_page_by_page_and_the_next_follows_it()
     {
         _number.ReportingFails("Nobody answers.", Start);
-        _number.Listen(Start.AddHours(1));
-        _number.Hear("2");
-        Assert.Equal(new Hearing(Start, Start.AddHours(1), "2"), _number.Listen(Start.AddHours(2)));
-        _number.Hear(null);
+        _number.Listen(Listing.Texts, Start.AddHours(1));
+        _number.Hear(Listing.Texts, "2");
+        Assert.Equal(new Hearing(Start, Start.AddHours(1), "2"), _number.Listen(Listing.Texts, Start.AddHours(2)));
+        _number.Hear(Listing.Texts, null);
 
-        Assert.Equal(new Hearing(Start.AddHours(1), Start.AddHours(3)), _number.Listen(Start.AddHours(3)));
+        Assert.Equal(new Hearing(Start.AddHours(1), Start.AddHours(3)), _number.Listen(Listing.Texts, Start.AddHours(3)));
+    }
+
+    [Fact]
+    public void Calls_are_read_apart_from_texts_and_from_the_beginning_of_the_longest()
+    {
+        _number.Reported("order-1", Start.AddDays(7), Start);
+        var span = _number.Listen(Listing.Calls, Start.AddHours(1))!;
+        _number.Hear(Listing.Calls, null);
+
+        Assert.Equal(Start.AddHours(-4), span.Since(Listing.Calls));
+        Assert.Equal((new Hearing(Start), new Hearing(Start.AddHours(1))), (_number.Reporting!.Heard, _number.Reporting.HeardCalls));
+    }
+
+    [Fact]
+    public void A_call_that_changed_is_looked_for_within_a_minute()
+    {
+        _number.CallsChanged(Start);
+        Assert.Null(_number.WatchAt);
+        _number.Reported("order-1", Start.AddDays(7), Start);
+        _number.Reported("order-1", Start.AddDays(7), Start);
+        _number.CallsChanged(Start);
+        _number.CallsChanged(Start.AddSeconds(30));
+
+        Assert.Equal(Start.AddMinutes(1), _number.WatchAt);
     }
 
     [Fact]

@@ -188,7 +188,7 @@ public sealed class RingCentralStoryTests : IAsyncLifetime
     {
         var now = DateTimeOffset.UtcNow;
         await WatchNow();
-        await RunningSimulator.Eventually(async () => (await Number()).Reporting!.Heard is { Reading: null } heard && heard.Until >= now);
+        await RunningSimulator.Eventually(async () => (await Number()).Reporting is { Heard: { Reading: null } texts, HeardCalls: { Reading: null } calls } && texts.Until >= now && calls.Until >= now);
     }
 
     [Fact]
@@ -259,6 +259,47 @@ public sealed class RingCentralStoryTests : IAsyncLifetime
 
         await RunningSimulator.Eventually(() => Read(db => db.Calls.AnyAsync(c => c.Id == callId && c.Outcome == CallOutcome.AgentNotReached)));
         Assert.Empty(await _network.Calls("+14155550171"));
+    }
+
+    [Fact]
+    public async Task A_customers_call_that_nobody_answers_becomes_work_once()
+    {
+        const string Caller = "+14155550172";
+        await _node.Send(_desk, new ConnectNumber.Command(_number.Id));
+        await LookedAfter();
+        (await _network.Control("inbound-call", new { from = Caller, to = _number.E164 })).EnsureSuccessStatusCode();
+        await _network.Act(await _network.CallOn(Caller, "ringing"), "hangup");
+        await _network.CallOn(Caller, "canceled");
+        await ReadOn();
+        await RunningSimulator.Eventually(() => Read(db => db.Calls.AnyAsync(c => c.Outcome == CallOutcome.Missed)));
+        await ReadOn();
+
+        var call = await Read(db => db.Calls.SingleAsync());
+        var request = await Read(db => db.Escalations.SingleAsync(e => e.Id == call.EscalationId));
+        Assert.Equal((Direction.Inbound, Caller, 0), (call.Direction, call.CustomerPhone, call.DurationSeconds));
+        Assert.Equal((EscalationOrigin.InboundCall, EscalationState.Pending, 1, (DateTimeOffset?)null), (request.Origin, request.State, request.Unread, request.FirstRespondedAt));
+    }
+
+    [Fact]
+    public async Task A_customers_call_that_the_account_answers_is_told_with_who_answered()
+    {
+        const string Caller = "+14155550172";
+        await _node.Send(_desk, new ConnectNumber.Command(_number.Id));
+        await LookedAfter();
+        await _network.Control("inbound-sms", new { from = Caller, to = _number.E164, body = "I shall call you" });
+        await RunningSimulator.Eventually(() => Read(db => db.Messages.AnyAsync()));
+        (await _network.Control("inbound-call", new { from = Caller, to = _number.E164 })).EnsureSuccessStatusCode();
+        var sid = await _network.CallOn(Caller, "ringing");
+        await _network.Act(sid, "answer");
+        await _network.Act(sid, "hangup");
+        await _network.CallOn(Caller, "completed");
+        await ReadOn();
+        await RunningSimulator.Eventually(() => Read(db => db.Calls.AnyAsync(c => c.Outcome == CallOutcome.Answered)));
+
+        var call = await Read(db => db.Calls.SingleAsync());
+        var request = await Read(db => db.Escalations.SingleAsync());
+        Assert.Equal((request.Id, "Front desk", null), (call.EscalationId, call.AgentName, call.AgentId));
+        Assert.NotNull(request.FirstRespondedAt);
     }
 
     private Task<Guid> Place(string agentPhone, string customer) => _node.InTenant(_desk, writes: true, async db =>

@@ -8,32 +8,32 @@ using Microsoft.EntityFrameworkCore;
 namespace EscalationCqrs.Application.Telephony;
 
 /// <summary>
-/// Fetches what customers texted while the carrier did not report it, or its report was lost, and stores each text as if it had been reported: one that is here already, or is reported late, is the
-/// same event. A few pages at a time; where it stops, it goes on the next time.
+/// Fetches what customers texted while the carrier did not report it, or its report was lost, and the calls that it does not report as a whole. Each is stored as if it had been reported: one that is
+/// here already, or is reported late, is the same event. A few pages at a time; where it stops, it goes on the next time.
 /// </summary>
-public static class FetchTexts
+public static class FetchReceived
 {
     private const int PagesAtOnce = 4;
 
     [SystemOnly]
     [OwnTransactions("The carrier is asked between reading how far its list was read and storing a page of it")]
-    public sealed record Command(Guid NumberId) : ICommand<Result>, IAbout
+    public sealed record Command(Guid NumberId, Listing What) : ICommand<Result>, IAbout
     {
         public (string, Guid?) Resource => ("number", NumberId);
     }
 
-    /// <param name="Stored">How many texts no report had told of.</param>
+    /// <param name="Stored">How many no report had told of.</param>
     public sealed record Result(int Stored);
 
-    internal sealed class Handler(IUnitOfWork work, IDeskDb db, IWebhookInbox inbox, ISecrets secrets, IEnumerable<IMessageCarrier> carriers, IEnumerable<ICarrierWebhook> webhooks, QuarantineLimits limits,
+    internal sealed class Handler(IUnitOfWork work, IDeskDb db, IWebhookInbox inbox, ISecrets secrets, IEnumerable<IMessageCarrier> carriers, IEnumerable<ICallCarrier> callCarriers, IEnumerable<ICarrierWebhook> webhooks, QuarantineLimits limits,
         TimeProvider clock) : IRequestHandler<Command, Result>
     {
-        private sealed record Due(Number Number, CarrierAccount Account, DateTimeOffset Since, DateTimeOffset Until, string? Page);
+        private sealed record Due(Listing What, Number Number, CarrierAccount Account, DateTimeOffset Since, DateTimeOffset Until, string? Page);
 
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
-            var (kind, stored) = (new WorkKind(nameof(FetchTexts), Writes: true, Audited: false, command.Resource), 0);
-            for (var pages = 0; pages < PagesAtOnce && await work.Run(kind, () => Take(command.NumberId, ct), ct) is { } due; pages++)
+            var (kind, stored) = (new WorkKind(nameof(FetchReceived), Writes: true, Audited: false, command.Resource), 0);
+            for (var pages = 0; pages < PagesAtOnce && await work.Run(kind, () => Take(command, ct), ct) is { } due; pages++)
             {
                 var page = await Ask(kind, due, ct);
                 stored += await work.Run(kind, () => Store(due, page, ct), ct);
@@ -44,17 +44,18 @@ public static class FetchTexts
             return new(stored);
         }
 
-        private async Task<Due?> Take(Guid numberId, CancellationToken ct)
+        private async Task<Due?> Take(Command command, CancellationToken ct)
         {
-            var number = await db.Numbers.SingleAsync(n => n.Id == numberId, ct);
-            return secrets.TryAccount(number) is { } account && number.Listen(clock.GetUtcNow()) is { Reading: { } until } span ? new(number, account, span.Since, until, span.Page) : null;
+            var (number, what) = (await db.Numbers.SingleAsync(n => n.Id == command.NumberId, ct), command.What);
+            return secrets.TryAccount(number) is { } account && number.Listen(what, clock.GetUtcNow()) is { Reading: { } until } span ? new(what, number, account, span.Since(what), until, span.Page) : null;
         }
 
         private async Task<ReceivedPage> Ask(WorkKind kind, Due due, CancellationToken ct)
         {
             try
             {
-                return await carriers.For(due.Number.Carrier).ListReceived(due.Account, due.Number.E164, due.Since, due.Until, due.Page, ct);
+                return due.What == Listing.Calls ? await callCarriers.For(due.Number.Carrier).ListReceived(due.Account, due.Number.E164, due.Since, due.Until, due.Page, ct)
+                    : await carriers.For(due.Number.Carrier).ListReceived(due.Account, due.Number.E164, due.Since, due.Until, due.Page, ct);
             }
             catch (CarrierUnavailable)
             {
@@ -67,7 +68,7 @@ public static class FetchTexts
         {
             var (webhook, now) = (webhooks.For(due.Number), clock.GetUtcNow());
             var stored = await inbox.Store([.. page.Calls.Select(call => ReceiveWebhook.Accepted(due.Number, webhook, call with { PathAndQuery = webhook.PathOf(due.Number.ChannelKey, call.Kind) }, limits.MaxBody, now))], ct);
-            (await db.Numbers.SingleAsync(n => n.Id == due.Number.Id, ct)).Hear(page.NextPage);
+            (await db.Numbers.SingleAsync(n => n.Id == due.Number.Id, ct)).Hear(due.What, page.NextPage);
             return page.NextPage is null ? stored : stored + await Again(due.Number.Id, ct);
         }
 
