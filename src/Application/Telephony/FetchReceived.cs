@@ -25,8 +25,8 @@ public static class FetchReceived
     /// <param name="Stored">How many no report had told of.</param>
     public sealed record Result(int Stored);
 
-    internal sealed class Handler(IUnitOfWork work, IDeskDb db, IWebhookInbox inbox, ISecrets secrets, IEnumerable<IMessageCarrier> carriers, IEnumerable<ICallCarrier> callCarriers, IEnumerable<ICarrierWebhook> webhooks, QuarantineLimits limits,
-        TimeProvider clock) : IRequestHandler<Command, Result>
+    internal sealed class Handler(IUnitOfWork work, IDeskDb db, IWebhookInbox inbox, ISecrets secrets, IEnumerable<IMessageCarrier> carriers, IEnumerable<ICallCarrier> callCarriers,
+        IEnumerable<ICarrierWebhook> webhooks, QuarantineLimits limits, TimeProvider clock) : IRequestHandler<Command, Result>
     {
         private sealed record Due(Listing What, Number Number, CarrierAccount Account, DateTimeOffset Since, DateTimeOffset Until, string? Page);
 

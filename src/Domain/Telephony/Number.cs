@@ -105,7 +105,7 @@ public sealed class Number : Entity
     {
         if (Reporting is null)
             return null;
-        var heard = Heard(what) ?? new(now);
+        var heard = Heard(what) ?? new(now, now);
         heard = heard with { Reading = heard.Reading ?? now };
         Keep(what, heard);
         return heard;
@@ -116,7 +116,7 @@ public sealed class Number : Entity
     public void Hear(Listing what, string? next)
     {
         if (Heard(what) is { Reading: { } reading } heard)
-            Keep(what, next is null ? new(reading) : heard with { Page = next });
+            Keep(what, next is null ? new(heard.From, reading) : heard with { Page = next });
     }
 
     private Hearing? Heard(Listing what) => what == Listing.Calls ? Reporting?.HeardCalls : Reporting?.Heard;
@@ -124,7 +124,7 @@ public sealed class Number : Entity
     private void Keep(Listing what, Hearing heard) => Reporting = what == Listing.Calls ? Reporting! with { HeardCalls = heard } : Reporting! with { Heard = heard };
 
     // What came before anybody wanted to hear of it stays where it is.
-    private static Reporting Unreported(DateTimeOffset now) => new(null, null, now, null, Heard: new(now), HeardCalls: new(now));
+    private static Reporting Unreported(DateTimeOffset now) => new(null, null, now, null, Heard: new(now, now), HeardCalls: new(now, now));
 
     /// <summary>A node is about to look after the order.</summary>
     public void Watch(DateTimeOffset now) => WatchAt = now + WatchAgainAfter;

@@ -20,14 +20,15 @@ public enum Listing
 }
 
 /// <summary>How far a carrier's list of what customers sent was read.</summary>
-/// <param name="Until">Whatever came before is here.</param>
+/// <param name="From">What came before nobody wanted to hear of.</param>
+/// <param name="Until">Whatever came since then and before this is here.</param>
 /// <param name="Reading">The end of the span that is being read; null while none is.</param>
 /// <param name="Page">The page of it that comes next, in the carrier's words; null for the first.</param>
-public sealed record Hearing(DateTimeOffset Until, DateTimeOffset? Reading = null, string? Page = null)
+public sealed record Hearing(DateTimeOffset From, DateTimeOffset Until, DateTimeOffset? Reading = null, string? Page = null)
 {
     /// <summary>How far a span reaches back into the one before: a text may be listed later than it is dated, and a call is listed once it is over, under the time when it began.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10), LongestCall = TimeSpan.FromHours(4);
 
     /// <summary>The beginning of the span that is being read.</summary>
-    public DateTimeOffset Since(Listing what) => Until - (what == Listing.Calls ? LongestCall : Overlap);
+    public DateTimeOffset Since(Listing what) => Until - (what == Listing.Calls ? LongestCall : Overlap) is var back && back > From ? back : From;
 }

@@ -12,12 +12,15 @@ public sealed class HearingTests
     public void Nothing_is_read_of_a_number_that_nobody_wants_to_hear_of() => Assert.Null(_number.Listen(Listing.Texts, Start));
 
     [Fact]
-    public void It_begins_with_the_first_order_and_reaches_back_a_little()
+    public void It_begins_with_the_first_order_and_later_spans_reach_back_a_little()
     {
         _number.Reported("order-1", Start.AddDays(7), Start);
 
-        var span = _number.Listen(Listing.Texts, Start.AddHours(1))!;
-        Assert.Equal((Start.AddMinutes(-10), Start.AddHours(1), null), (span.Since(Listing.Texts), span.Reading, span.Page));
+        var first = _number.Listen(Listing.Texts, Start.AddHours(1))!;
+        _number.Hear(Listing.Texts, null);
+        var second = _number.Listen(Listing.Texts, Start.AddHours(2))!;
+        Assert.Equal((Start, Start.AddHours(1), null), (first.Since(Listing.Texts), first.Reading, first.Page));
+        Assert.Equal((Start.AddMinutes(50), Start.AddHours(2), null), (second.Since(Listing.Texts), second.Reading, second.Page));
     }
 
     [Fact]
@@ -26,21 +29,21 @@ public sealed class HearingTests
         _number.ReportingFails("Nobody answers.", Start);
         _number.Listen(Listing.Texts, Start.AddHours(1));
         _number.Hear(Listing.Texts, "2");
-        Assert.Equal(new Hearing(Start, Start.AddHours(1), "2"), _number.Listen(Listing.Texts, Start.AddHours(2)));
+        Assert.Equal(new Hearing(Start, Start, Start.AddHours(1), "2"), _number.Listen(Listing.Texts, Start.AddHours(2)));
         _number.Hear(Listing.Texts, null);
 
-        Assert.Equal(new Hearing(Start.AddHours(1), Start.AddHours(3)), _number.Listen(Listing.Texts, Start.AddHours(3)));
+        Assert.Equal(new Hearing(Start, Start.AddHours(1), Start.AddHours(3)), _number.Listen(Listing.Texts, Start.AddHours(3)));
     }
 
     [Fact]
     public void Calls_are_read_apart_from_texts_and_from_the_beginning_of_the_longest()
     {
         _number.Reported("order-1", Start.AddDays(7), Start);
-        var span = _number.Listen(Listing.Calls, Start.AddHours(1))!;
+        _number.Listen(Listing.Calls, Start.AddHours(9));
         _number.Hear(Listing.Calls, null);
 
-        Assert.Equal(Start.AddHours(-4), span.Since(Listing.Calls));
-        Assert.Equal((new Hearing(Start), new Hearing(Start.AddHours(1))), (_number.Reporting!.Heard, _number.Reporting.HeardCalls));
+        Assert.Equal((new Hearing(Start, Start), new Hearing(Start, Start.AddHours(9))), (_number.Reporting!.Heard, _number.Reporting.HeardCalls));
+        Assert.Equal(Start.AddHours(5), _number.Listen(Listing.Calls, Start.AddHours(10))!.Since(Listing.Calls));
     }
 
     [Fact]
