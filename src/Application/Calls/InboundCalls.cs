@@ -70,6 +70,17 @@ internal sealed class InboundCalls(IDeskDb db, IWebhookInbox inbox, Number numbe
         call.End(CallOutcome.Missed, null, null, escalation, now);
     }
 
+    /// <summary>A call that the carrier's own call handling took: what was missed is work, and what was answered is told.</summary>
+    public async Task<bool> Handled(CarrierEvent.CustomerCalled said, CancellationToken ct)
+    {
+        // Who withholds the number can be neither found nor called back.
+        if (!PhoneNumber.IsE164(said.From))
+            return true;
+        var (call, escalation) = await Find(said.CarrierCallId, said.From, ct);
+        call.Handled(said.Outcome, said.AnsweredBy, said.Seconds, escalation, now);
+        return true;
+    }
+
     private async Task<(Call Call, Escalation Escalation)> Find(string carrierCallId, string from, CancellationToken ct)
     {
         await inbox.LockPair(number.Id, from, ct);

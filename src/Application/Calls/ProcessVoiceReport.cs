@@ -36,6 +36,7 @@ public static class ProcessVoiceReport
             var applied = said switch
             {
                 CarrierEvent.CallReported call => await Apply(call, number, now, ct),
+                CarrierEvent.CustomerCalled called => await new InboundCalls(db, inbox, number, now).Handled(called, ct),
                 CarrierEvent.RecordingReported recording => await Apply(recording, number, now, ct),
                 CarrierEvent.Transcribed words => await Apply(words, number, now, ct),
                 _ => true,

@@ -3,6 +3,7 @@ using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Consents;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Shared;
@@ -80,7 +81,8 @@ public static class GetEscalation
 
     /// <summary>Whether this customer can be texted, and if not, why.</summary>
     /// <param name="Obstacle"><c>no_phone</c>, <c>no_consent</c>, <c>opted_out</c>, <c>no_number</c> or null.</param>
-    public sealed record SmsFacts(bool Possible, string? Obstacle, string? From, DateTimeOffset? ConsentGivenAt);
+    /// <param name="MaxLength">The longest text that the number's carrier takes, in UTF-16 units.</param>
+    public sealed record SmsFacts(bool Possible, string? Obstacle, string? From, DateTimeOffset? ConsentGivenAt, int MaxLength = Message.MaxSmsLength);
 
     /// <summary>Whether this customer can be written to by e-mail, and if not, why.</summary>
     /// <param name="Obstacle"><c>no_email</c>, <c>opted_out</c>, <c>no_mailbox</c> or null.</param>
@@ -89,7 +91,7 @@ public static class GetEscalation
     /// <summary>Another open request of the same customer, on another conversation.</summary>
     public sealed record LinkedEscalation(Guid Id, EscalationState State, Priority Priority, string? Owner, DateTimeOffset CreatedAt);
 
-    internal sealed class Handler(IDeskDb db, IActor actor, TimeProvider clock) : IRequestHandler<Query, Result>
+    internal sealed class Handler(IDeskDb db, IActor actor, IEnumerable<IMessageCarrier> carriers, TimeProvider clock) : IRequestHandler<Query, Result>
     {
         public async Task<Result> Handle(Query query, CancellationToken ct)
         {
@@ -188,9 +190,9 @@ public static class GetEscalation
                 return new(false, "no_phone", null, null);
             var consent = await db.LatestConsent(Channel.Sms, escalation.Phone, ct);
             var from = await db.Numbers.Where(n => n.IsActive && (n.Id == escalation.NumberId || n.IsDefault))
-                .OrderByDescending(n => n.Id == escalation.NumberId).Select(n => n.E164).FirstOrDefaultAsync(ct);
+                .OrderByDescending(n => n.Id == escalation.NumberId).Select(n => new { n.E164, n.Carrier }).FirstOrDefaultAsync(ct);
             var obstacle = consent is null ? "no_consent" : consent.WithdrawnAt is not null ? "opted_out" : from is null ? "no_number" : null;
-            return new(obstacle is null, obstacle, from, consent?.GivenAt);
+            return new(obstacle is null, obstacle, from?.E164, consent?.GivenAt, carriers.MaxCharacters(from?.Carrier));
         }
     }
 }

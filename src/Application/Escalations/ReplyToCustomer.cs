@@ -4,6 +4,7 @@ using EscalationCqrs.Application.Mail;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Shared;
+using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.Application.Templates;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Escalations;
@@ -43,7 +44,7 @@ public static class ReplyToCustomer
         }
     }
 
-    internal sealed class Handler(IDeskDb db, IActor actor, TimeProvider clock) : IRequestHandler<Command, Result>
+    internal sealed class Handler(IDeskDb db, IActor actor, IEnumerable<IMessageCarrier> carriers, TimeProvider clock) : IRequestHandler<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
@@ -90,6 +91,7 @@ public static class ReplyToCustomer
             actor.Demand(Permissions.Sms.Send);
             var to = escalation.Phone ?? throw new FieldRefused("channel", "no_phone", "This customer left no telephone number.");
             var from = await db.NumberToText(escalation, to, ct);
+            carriers.DemandFits(from, text, command.TemplateId is null ? "text" : "templateId");
             escalation.TextFrom(from.Id);
             return Message.SmsFromStaff(escalation.TenantId, escalation.ConversationId, escalation.Id, actor.Stamp(), text, escalation.Epoch,
                 from, to, clock.GetUtcNow(), command.ClientRequestId);

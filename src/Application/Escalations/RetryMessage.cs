@@ -3,6 +3,7 @@ using EscalationCqrs.Application.Consents;
 using EscalationCqrs.Application.Mail;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Shared;
@@ -22,7 +23,7 @@ public static class RetryMessage
 
     public sealed record Result(Guid MessageId);
 
-    internal sealed class Handler(IDeskDb db, IActor actor, TimeProvider clock) : IRequestHandler<Command, Result>
+    internal sealed class Handler(IDeskDb db, IActor actor, IEnumerable<IMessageCarrier> carriers, TimeProvider clock) : IRequestHandler<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
@@ -46,6 +47,7 @@ public static class RetryMessage
         {
             actor.Demand(Permissions.Sms.Send);
             var from = await db.NumberToText(escalation, failed.Address!, ct);
+            carriers.DemandFits(from, failed.Text, "messageId");
             return Message.SmsFromStaff(escalation.TenantId, escalation.ConversationId, escalation.Id, actor.Stamp(), failed.Text, escalation.Epoch, from, failed.Address!, now, null, failed.Id);
         }
     }

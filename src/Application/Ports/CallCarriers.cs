@@ -119,6 +119,10 @@ public interface ICallCarrier
     /// <exception cref="CarrierUnavailable">The carrier cannot be asked now.</exception>
     Task HangUp(string carrierCallId, CarrierAccount account, CancellationToken ct);
 
+    /// <summary>One page of customers' calls to a number that began within a span and are over; nothing where the carrier asks us what to do with each.</summary>
+    /// <exception cref="CarrierUnavailable">The carrier cannot be asked now.</exception>
+    Task<ReceivedPage> ListReceived(CarrierAccount account, string number, DateTimeOffset since, DateTimeOffset until, string? page, CancellationToken ct) => Task.FromResult(new ReceivedPage([], null));
+
     /// <summary>What was recorded of a call, for when the carrier does not say so by itself; newest first.</summary>
     /// <exception cref="CarrierUnavailable">The carrier cannot be asked now.</exception>
     Task<IReadOnlyList<CarrierRecording>> ListRecordings(PlacedCall call, CarrierAccount account, CancellationToken ct);

@@ -56,6 +56,10 @@ public sealed record CarrierMessage(string CarrierMessageId, string From, string
 /// <param name="VoiceStatus">How customers' calls end.</param>
 public sealed record NumberAddresses(Uri InboundSms, Uri InboundVoice, Uri VoiceStatus);
 
+/// <summary>A page of what customers texted, or of their calls, each as the carrier's own call would have told of it.</summary>
+/// <param name="NextPage">What to ask for next, in the carrier's words; null at the end.</param>
+public sealed record ReceivedPage(IReadOnlyList<WebhookCall> Calls, string? NextPage);
+
 /// <summary>An order to report that ends by itself.</summary>
 public sealed record CarrierSubscription(string Id, DateTimeOffset ExpiresAt);
 
@@ -71,6 +75,9 @@ public interface IMessageCarrier
     /// <summary>Messages a second that a new number may send.</summary>
     double RatePerSecond => Number.DefaultRatePerSecond;
 
+    /// <summary>The longest text that it takes, in UTF-16 units.</summary>
+    int MaxCharacters => Message.MaxSmsLength;
+
     /// <summary>Tries exactly once; never throws for what the carrier does, only for cancellation before anything was sent.</summary>
     Task<SendOutcome> Send(OutboundSms sms, CarrierAccount account, CancellationToken ct);
 
@@ -78,6 +85,10 @@ public interface IMessageCarrier
     /// <param name="to">To this number only; null for all.</param>
     /// <exception cref="CarrierUnavailable">The carrier cannot be asked now.</exception>
     Task<IReadOnlyList<CarrierMessage>> ListSent(CarrierAccount account, string from, string? to, DateTimeOffset since, CancellationToken ct);
+
+    /// <summary>One page of what customers texted to a number within a span; nothing where the carrier's reports are not ordered, and so cannot have been missed for want of an order.</summary>
+    /// <exception cref="CarrierUnavailable">The carrier cannot be asked now.</exception>
+    Task<ReceivedPage> ListReceived(CarrierAccount account, string number, DateTimeOffset since, DateTimeOffset until, string? page, CancellationToken ct) => Task.FromResult(new ReceivedPage([], null));
 
     /// <summary>Has the carrier report what happens to a number. What is already so stays so; an order that ends by itself is prolonged, one that has failed is made anew.</summary>
     /// <param name="subscriptionId">The order that stood last, if there was one.</param>
@@ -104,6 +115,9 @@ public abstract record CarrierEvent
 
     /// <summary>Unique per event at the carrier; the same event twice carries the same id.</summary>
     public required string EventId { get; init; }
+
+    /// <summary>The order by which the carrier says so; null where it needs none, and where we asked.</summary>
+    public string? SubscriptionId { get; init; }
 
     /// <summary>A customer wrote an SMS to one of our numbers.</summary>
     /// <param name="OptOutType">STOP, START or HELP where the carrier itself recognised the word.</param>
@@ -136,6 +150,12 @@ public abstract record CarrierEvent
     /// <param name="Digits">The keys that were pressed.</param>
     /// <param name="DialStatus">What came of calling the other side, where that is over.</param>
     public sealed record VoiceAsked(VoicePlace Place, string CarrierCallId, string From, string? Digits, CarrierCallStatus? DialStatus, int? DialSeconds) : CarrierEvent;
+
+    /// <summary>A customer called and the carrier's own call handling took the call; it is over.</summary>
+    /// <param name="From">The calling telephone as the carrier wrote it.</param>
+    /// <param name="Seconds">How long it took.</param>
+    /// <param name="AnsweredBy">Who answered, as the carrier names them; null where nobody did or it does not say.</param>
+    public sealed record CustomerCalled(string CarrierCallId, string From, CallOutcome Outcome, int Seconds, string? AnsweredBy) : CarrierEvent;
 
     /// <summary>Something about our messages has changed; the carrier does not say what, and is to be asked.</summary>
     public sealed record MessagesChanged : CarrierEvent;

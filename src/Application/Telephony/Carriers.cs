@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Domain.Telephony;
 
@@ -31,6 +32,19 @@ internal static class Carriers
             number.Pause("credentials_unreadable");
             return null;
         }
+    }
+
+    /// <summary>The longest text that a carrier takes; the desk's own limit for one that is not set up, or for none.</summary>
+    public static int MaxCharacters(this IEnumerable<IMessageCarrier> carriers, string? carrier) => carriers.FirstOrDefault(c => c.Carrier == carrier)?.MaxCharacters ?? Message.MaxSmsLength;
+
+    /// <summary>Refuses early what the number's carrier would refuse later.</summary>
+    /// <param name="field">Where the text was entered.</param>
+    /// <exception cref="FieldRefused"><c>text_too_long</c>.</exception>
+    public static void DemandFits(this IEnumerable<IMessageCarrier> carriers, Number number, string text, string field)
+    {
+        var most = carriers.MaxCharacters(number.Carrier);
+        if (text.Length > most)
+            throw new FieldRefused(field, "text_too_long", $"This number's carrier takes at most {most} characters.", ("most", most));
     }
 
     /// <summary>The absolute address of a path that the carrier is told.</summary>

@@ -28,7 +28,7 @@ public static class ProcessDeliveryReports
 
     internal sealed class Handler(IDeskDb db, IOutbox outbox, IWebhookInbox inbox, IEnumerable<ICarrierWebhook> webhooks, TimeProvider clock) : IRequestHandler<Command, Result>
     {
-        private static readonly TimeSpan OrphansFor = TimeSpan.FromHours(24), Soonest = TimeSpan.FromSeconds(1), Latest = TimeSpan.FromMinutes(15), RecordingsAfter = TimeSpan.FromSeconds(5);
+        private static readonly TimeSpan OrphansFor = TimeSpan.FromHours(24), Soonest = TimeSpan.FromSeconds(1), Latest = TimeSpan.FromMinutes(15), UnknownOrderFor = TimeSpan.FromMinutes(2), RecordingsAfter = TimeSpan.FromSeconds(5);
 
         private sealed record Report(WebhookReceipt Receipt, CarrierEvent.DeliveryReported Said);
 
@@ -85,6 +85,15 @@ public static class ProcessDeliveryReports
                 receipt.TryLater("unknown_message", now + (age < Soonest ? Soonest : age > Latest ? Latest : age), WebhookState.Orphan);
         }
 
+        /// <summary>The first reports of an order may overtake the answer that names it; one that stays unknown is none of ours.</summary>
+        private static void Doubt(WebhookReceipt receipt, DateTimeOffset now)
+        {
+            if (now - receipt.ReceivedAt >= UnknownOrderFor)
+                receipt.Quarantine("unknown_subscription", now, ReceiveWebhook.IdOfHeld(receipt.ToCall()));
+            else
+                receipt.TryLater("unknown_subscription", now + Soonest, WebhookState.Received);
+        }
+
         /// <summary>Which messages bear the carrier's ids.</summary>
         private async Task<IReadOnlyDictionary<(Guid NumberId, string CarrierMessageId), Guid>> Bearers(List<Report> reports, CancellationToken ct)
         {
@@ -104,23 +113,32 @@ public static class ProcessDeliveryReports
             List<Guid> inbound = [], voice = [];
             foreach (var receipt in receipts)
             {
-                switch (webhooks.For(numbers[receipt.NumberId!.Value]).Read(receipt.ToCall()))
+                var number = numbers[receipt.NumberId!.Value];
+                var said = webhooks.For(number).Read(receipt.ToCall());
+                if (said.SubscriptionId is { } order && !number.Knows(order))
                 {
-                    case CarrierEvent.DeliveryReported said:
-                        reports.Add(new(receipt, said));
+                    Doubt(receipt, now);
+                    continue;
+                }
+
+                switch (said)
+                {
+                    case CarrierEvent.DeliveryReported report:
+                        reports.Add(new(receipt, report));
                         break;
                     case CarrierEvent.SmsReceived:
                         inbound.Add(receipt.Id);
                         break;
-                    case CarrierEvent.CallReported or CarrierEvent.RecordingReported or CarrierEvent.Transcribed:
+                    case CarrierEvent.CallReported or CarrierEvent.CustomerCalled or CarrierEvent.RecordingReported or CarrierEvent.Transcribed:
                         voice.Add(receipt.Id);
                         break;
                     case CarrierEvent.CallsChanged changed:
+                        number.CallsChanged(now);
                         await Wake(receipt.NumberId!.Value, changed.RecordingEnded, now, ct);
                         receipt.Processed(now);
                         break;
                     case CarrierEvent.MessagesChanged:
-                        numbers[receipt.NumberId!.Value].LookBy(now);
+                        number.LookBy(now);
                         receipt.Processed(now);
                         break;
                     default:

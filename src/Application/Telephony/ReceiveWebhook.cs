@@ -34,7 +34,7 @@ public static class ReceiveWebhook
             if (secrets.TryAccount(number) is not { } account)
             {
                 // Whole, since the signature is over all of it. The carrier is told that we have it: it cannot mend our secret, and sends some things only once.
-                await inbox.Store([.. command.Calls.Select(call => Held(number, call, CredentialsUnreadable, now))], ct);
+                await inbox.Store([.. command.Calls.Select(call => Held(number, call, CredentialsUnreadable, null, now))], ct);
                 return new([.. command.Calls.Select(_ => true)], 0);
             }
 
@@ -43,7 +43,7 @@ public static class ReceiveWebhook
             List<WebhookReceipt> signed = [];
             List<WebhookReceipt> refused = [];
             foreach (var (call, trusted) in command.Calls.Zip(authentic))
-                (trusted ? signed : refused).Add(trusted ? Accepted(number, webhook, call, now) : Held(number, Shortened(call, limits.MaxBody), InvalidSignature, now));
+                (trusted ? signed : refused).Add(trusted ? Accepted(number, webhook, call, limits.MaxBody, now) : Held(number, call, InvalidSignature, limits.MaxBody, now));
 
             var stored = await inbox.Store([.. signed.Where(r => r.State == WebhookState.Received)], ct);
             await inbox.Store([.. signed.Where(r => r.State == WebhookState.Quarantined)], ct);
@@ -59,22 +59,27 @@ public static class ReceiveWebhook
             if (await inbox.Store([.. refused.Take(limits.RefusedPerMinute - lately)], ct) > 0)
                 await inbox.DeleteBeyond(limits.MaxRefused, ReceiptShare.Refused, number.Id, ct);
         }
+    }
 
-        private WebhookReceipt Accepted(Number number, ICarrierWebhook webhook, WebhookCall call, DateTimeOffset now)
+    /// <summary>What the carrier says, to be worked on; what cannot be understood is kept apart.</summary>
+    internal static WebhookReceipt Accepted(Number number, ICarrierWebhook webhook, WebhookCall call, int mostHeld, DateTimeOffset now)
+    {
+        try
         {
-            try
-            {
-                var eventId = webhook.Read(call).EventId;
-                return new(number.TenantId, number.Id, eventId, call.Kind, call.PathAndQuery, call.ContentType, call.Body, call.Signature, WebhookState.Received, null, now);
-            }
-            catch (FormatException)
-            {
-                return Held(number, Shortened(call, limits.MaxBody), Unreadable, now);
-            }
+            var eventId = webhook.Read(call).EventId;
+            return new(number.TenantId, number.Id, eventId, call.Kind, call.PathAndQuery, call.ContentType, call.Body, call.Signature, WebhookState.Received, null, now);
         }
+        catch (FormatException)
+        {
+            return Held(number, call, Unreadable, mostHeld, now);
+        }
+    }
 
-        private static WebhookReceipt Held(Number number, WebhookCall call, string error, DateTimeOffset now) =>
-            new(number.TenantId, number.Id, IdOfHeld(call), call.Kind, call.PathAndQuery, call.ContentType, call.Body, call.Signature, WebhookState.Quarantined, error, now);
+    /// <param name="most">Bytes of the body that are kept; null for all of the call.</param>
+    private static WebhookReceipt Held(Number number, WebhookCall call, string error, int? most, DateTimeOffset now)
+    {
+        var kept = most is { } bytes ? Shortened(call, bytes) : call;
+        return new(number.TenantId, number.Id, IdOfHeld(call), kept.Kind, kept.PathAndQuery, kept.ContentType, kept.Body, kept.Signature, WebhookState.Quarantined, error, now);
     }
 
     /// <summary>As much of a call that nobody vouches for as is kept.</summary>

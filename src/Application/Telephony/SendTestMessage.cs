@@ -43,7 +43,7 @@ public static class SendTestMessage
         }
     }
 
-    internal sealed class Handler(IDeskDb db, IActor actor, TimeProvider clock) : IRequestHandler<Command, Result>
+    internal sealed class Handler(IDeskDb db, IActor actor, IEnumerable<IMessageCarrier> carriers, TimeProvider clock) : IRequestHandler<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
@@ -57,6 +57,7 @@ public static class SendTestMessage
             var conversation = await OwnConversation(to, now, ct);
             await db.GiveConsent(actor.TenantId, conversation.CustomerId, [Channel.Sms], to, ConsentSource.Staff, "test message to oneself", actor.Id, now, ct);
             var text = string.IsNullOrWhiteSpace(command.Text) ? DefaultText : command.Text.Trim();
+            carriers.DemandFits(number, text, "text");
             var message = Message.TestSms(conversation, actor.Stamp(), text, number, to, now);
             db.Messages.Add(message);
             conversation.Touch(now);

@@ -34,12 +34,12 @@ internal static class ControlEndpoints
         control.MapGet("/events", EventStream.Open);
     }
 
-    private static IResult Health(PhoneNetwork network, Timetable timetable, CallbackQueue callbacks, TwilioConductor conductor, RingOutConductor ringOuts) => Results.Ok(new
+    private static IResult Health(PhoneNetwork network, Timetable timetable, CallbackQueue callbacks, TwilioConductor conductor, RingOutConductor ringOuts, RingInConductor ringIns) => Results.Ok(new
     {
         status = "ok",
         messages = network.Messages.Count,
         pendingSteps = timetable.Pending,
-        runningCalls = conductor.Running + ringOuts.Running,
+        runningCalls = conductor.Running + ringOuts.Running + ringIns.Running,
         pendingCallbacks = callbacks.Pending,
     });
 
@@ -70,11 +70,15 @@ internal static class ControlEndpoints
         new Objections().Unless(limit is null or (>= 1 and <= MostMessages), "limit", $"From 1 to {MostMessages}.").Problem()
         ?? Results.Ok(new { items = board.Newest(limit ?? MostMessages, phone).Select(CallView.Of) });
 
-    private static async Task<IResult> ReceiveCall(HttpRequest request, PhoneNetwork network, TwilioConductor conductor, Faults faults, CancellationToken ct)
+    /// <summary>An account that can be used as RingCentral's has its own telephones ring; any other asks the desk what to do.</summary>
+    private static async Task<IResult> ReceiveCall(HttpRequest request, PhoneNetwork network, TwilioConductor conductor, RingInConductor ringIns, Faults faults, CancellationToken ct)
     {
         var (call, broken) = await ControlJson.Read<InboundCallRequest>(request, ct);
-        return broken ?? call.Problem(network.Accounts)
-            ?? Results.Json(CallView.Of(conductor.Receive(call.From!, network.Accounts.Owner(call.To!)!, faults.TakeForInbound())), statusCode: StatusCodes.Status201Created);
+        if ((broken ?? call.Problem(network.Accounts)) is { } problem)
+            return problem;
+        var to = network.Accounts.Owner(call.To!)!;
+        var received = network.Accounts.Find(to.AccountSid) is { App: not null } ? ringIns.Receive(call.From!, to, faults.TakeForInbound()) : conductor.Receive(call.From!, to, faults.TakeForInbound());
+        return Results.Json(CallView.Of(received), statusCode: StatusCodes.Status201Created);
     }
 
     /// <summary>Calls that happened before, with their recordings: what a carrier has of a desk that was away.</summary>

@@ -83,7 +83,7 @@ internal static class CallEndpoints
         var all = board.Calls().Where(c => c.AccountSid == account.Sid).ToList();
         var found = all.Where(c => c.ParentSid is null && c.IsOver && (since is null || c.CreatedAt >= since) && (until is null || c.CreatedAt <= until)).Reverse()
             .Select(c => View(request, c, all.Where(leg => leg.ParentSid == c.Sid).ToList(), recordings.All.FirstOrDefault(r => r.CallSid == c.Sid && r is { Status: RecordingStatus.Completed, IsDeleted: false })))
-            .Where(v => query["recordingType"].ToString() != "All" || v.Recording is not null).ToList();
+            .Where(v => (query["recordingType"].ToString() != "All" || v.Recording is not null) && (query["direction"].ToString() is var direction && (direction == "" || direction == v.Direction))).ToList();
         return RingCentralJson.Result(Pages.Of(request, found, 1, Math.Max(1, found.Count), found.Count, more: false));
     }
 
@@ -98,6 +98,12 @@ internal static class CallEndpoints
         {
             Id = RingCentralApi.Text(RingCentralApi.Id(recording.Sid)), Uri = RecordingPath(request, recording), Type = "Automatic", ContentUri = RecordingPath(request, recording) + "/content",
         };
+        if (call.Direction is CallDirection.Inbound)
+        {
+            return new($"{request.Base()}{RingCentralApi.Root}/account/~/call-log/{id}", id, id, $"s-{id}", RingCentralApi.Time(call.CreatedAt), call.Seconds ?? 0, "Voice", "Inbound", "Phone Call",
+                call.StartedAt is null ? "Missed" : "Accepted", new(call.To, "Front desk"), new(call.From), media, []);
+        }
+
         var customer = legs.Count > 0 ? legs[0].To : call.To;
         return new($"{request.Base()}{RingCentralApi.Root}/account/~/call-log/{id}", id, id, $"s-{id}", RingCentralApi.Time(call.CreatedAt), call.Seconds ?? 0, "Voice", "Outbound", "RingOut Web",
             call.StartedAt is null ? "No Answer" : "Call connected", new(customer), new(call.From), media,

@@ -4,7 +4,7 @@ using EscalationCqrs.CarrierSimulator.Network;
 namespace EscalationCqrs.CarrierSimulator.RingCentral;
 
 /// <summary>Tells subscribers what happens to messages: a customer's text with all of it, anything else only that something changed.</summary>
-internal sealed class Deliveries(PhoneNetwork network, Subscriptions subscriptions, RingOutConductor ringOuts, Twilio.OwnAddress address, TimeProvider clock)
+internal sealed class Deliveries(PhoneNetwork network, Subscriptions subscriptions, RingOutConductor ringOuts, RingInConductor ringIns, Twilio.OwnAddress address, TimeProvider clock)
 {
     public const string TokenHeader = "Verification-Token";
 
@@ -12,6 +12,7 @@ internal sealed class Deliveries(PhoneNetwork network, Subscriptions subscriptio
     {
         network.Received += ReportInbound;
         ringOuts.Moved += ReportCall;
+        ringIns.Moved += ReportInboundCall;
         network.Moved += message => ReportChange(message, isNew: false);
     }
 
@@ -55,9 +56,20 @@ internal sealed class Deliveries(PhoneNetwork network, Subscriptions subscriptio
         }, agent.CallbackFaults);
     }
 
+    private void ReportInboundCall(Call call)
+    {
+        if (network.Accounts.Find(call.AccountSid) is not { App: not null } account)
+            return;
+        var id = RingCentralApi.Text(RingCentralApi.Id(call.Sid) ^ 1);
+        subscriptions.Post(account.Sid, call.Sid, f => f.Contains("/telephony/sessions", StringComparison.Ordinal), new
+        {
+            Sequence = call.Version, SessionId = id, TelephonySessionId = $"s-{id}", EventTime = RingCentralApi.Time(clock.GetUtcNow()), Origin = new { Type = "Call" }, Parties = new[] { Party(call, 1, []) },
+        }, call.CallbackFaults);
+    }
+
     private static object Party(Call call, int number, object[] recordings) => new
     {
-        Id = $"p-{number}", Direction = "Outbound", From = new Party(call.From), To = new Party(call.To), MissedCall = false, Recordings = recordings,
+        Id = $"p-{number}", Direction = call.Direction is CallDirection.Inbound ? "Inbound" : "Outbound", From = new Party(call.From), To = new Party(call.To), MissedCall = call is { Direction: CallDirection.Inbound, IsOver: true, StartedAt: null }, Recordings = recordings,
         Status = new { Code = call.Status switch { CallStatus.Queued => "Setup", CallStatus.Ringing => "Proceeding", CallStatus.InProgress => "Answered", _ => "Disconnected" } },
     };
 

@@ -12,6 +12,7 @@ internal static class RingCentralModule
         .AddSingleton<Subscriptions>()
         .AddSingleton<Deliveries>()
         .AddSingleton<RingOutConductor>()
+        .AddSingleton<RingInConductor>()
         .AddHttpContextAccessor()
         .AddScoped(provider => provider.GetRequiredService<IHttpContextAccessor>().HttpContext!.Features.Get<Account>()!);   // the gate has put it there
 

@@ -118,6 +118,21 @@ public sealed class Call : Aggregate
         return call;
     }
 
+    /// <summary>The carrier's own call handling took the customer's call, and it is over.</summary>
+    /// <param name="answeredBy">Who did, as the carrier names them; they need not be known here.</param>
+    public void Handled(CallOutcome outcome, string? answeredBy, int seconds, Escalation escalation, DateTimeOffset now)
+    {
+        if (IsOver)
+            return;
+        if (outcome is CallOutcome.Answered)
+        {
+            AgentName = answeredBy;
+            Connect(escalation, now);
+        }
+
+        End(outcome, seconds, null, escalation, now);
+    }
+
     /// <summary>Looks further; never back, since carriers ask twice.</summary>
     public void LookFor(CallStage stage) => Stage = Stage is { } present && present > stage ? present : stage;
 

@@ -23,7 +23,7 @@ public sealed class PermissionDenied(string code, string message) : Refusal(code
 public sealed class RuleViolation(string code, string message, params (string Name, object Value)[] args) : Refusal(code, message, args);
 
 /// <summary>A rule refuses the value of one field. Answers 422 and names the field.</summary>
-public sealed class FieldRefused(string field, string code, string message) : Refusal(code, message)
+public sealed class FieldRefused(string field, string code, string message, params (string Name, object Value)[] args) : Refusal(code, message, args)
 {
     /// <summary>The request's property, in camelCase.</summary>
     public string Field { get; } = field;

@@ -79,19 +79,62 @@ public sealed class Number : Entity
     {
         (AccountId, ProtectedSecret, ProtectedGrant, PausedReason) = (accountId, protectedSecret, protectedGrant ?? ProtectedGrant, null);
         if (Reporting is not null)
-            (Reporting, WatchAt) = (Reporting with { SubscriptionId = null }, CreatedAt);
+            (Reporting, WatchAt) = (Reporting with { SubscriptionId = null, Former = Reporting.SubscriptionId ?? Reporting.Former }, CreatedAt);
     }
 
     /// <summary>The carrier reports to us until the order ends.</summary>
-    public void Reported(string subscriptionId, DateTimeOffset expiresAt, DateTimeOffset now) =>
-        (Reporting, WatchAt, LookAt) = (new(subscriptionId, expiresAt, now, null), now + WatchEvery, LookAt ?? now);
+    public void Reported(string subscriptionId, DateTimeOffset expiresAt, DateTimeOffset now)
+    {
+        var known = Reporting ?? Unreported(now);
+        var isNew = known.SubscriptionId != subscriptionId;
+        Reporting = known with { SubscriptionId = subscriptionId, ExpiresAt = expiresAt, CheckedAt = now, Trouble = null, Former = isNew ? known.SubscriptionId ?? known.Former : known.Former };
+        // Before a new order there was none: what customers texted then is looked for at once.
+        (WatchAt, LookAt) = (isNew ? now : now + WatchEvery, LookAt ?? now);
+    }
 
     /// <summary>The carrier does not report to us, or it is not known whether it does.</summary>
     /// <param name="trouble">A sentence fit for the user.</param>
-    public void ReportingFails(string trouble, DateTimeOffset now) => (Reporting, WatchAt) = ((Reporting ?? new(null, null, now, null)) with { CheckedAt = now, Trouble = trouble }, now + WatchAgainAfter);
+    public void ReportingFails(string trouble, DateTimeOffset now) => (Reporting, WatchAt) = ((Reporting ?? Unreported(now)) with { CheckedAt = now, Trouble = trouble }, now + WatchAgainAfter);
+
+    /// <summary>Whether what an order reports concerns this desk: the one that stands, and the one before it.</summary>
+    public bool Knows(string subscriptionId) => Reporting is { } known && (known.SubscriptionId == subscriptionId || known.Former == subscriptionId);
+
+    /// <summary>A list of what customers sent is about to be read on, up to now where nothing is being read.</summary>
+    /// <returns>What to read; null where nobody wants to hear of the number yet.</returns>
+    public Hearing? Listen(Listing what, DateTimeOffset now)
+    {
+        if (Reporting is null)
+            return null;
+        var heard = Heard(what) ?? new(now, now);
+        heard = heard with { Reading = heard.Reading ?? now };
+        Keep(what, heard);
+        return heard;
+    }
+
+    /// <summary>A page of the list is here.</summary>
+    /// <param name="next">The page that follows; null where the span ends.</param>
+    public void Hear(Listing what, string? next)
+    {
+        if (Heard(what) is { Reading: { } reading } heard)
+            Keep(what, next is null ? new(heard.From, reading) : heard with { Page = next });
+    }
+
+    private Hearing? Heard(Listing what) => what == Listing.Calls ? Reporting?.HeardCalls : Reporting?.Heard;
+
+    private void Keep(Listing what, Hearing heard) => Reporting = what == Listing.Calls ? Reporting! with { HeardCalls = heard } : Reporting! with { Heard = heard };
+
+    // What came before anybody wanted to hear of it stays where it is.
+    private static Reporting Unreported(DateTimeOffset now) => new(null, null, now, null, Heard: new(now, now), HeardCalls: new(now, now));
 
     /// <summary>A node is about to look after the order.</summary>
     public void Watch(DateTimeOffset now) => WatchAt = now + WatchAgainAfter;
+
+    /// <summary>A call has come further; once it is over the carrier lists it, though not at once.</summary>
+    public void CallsChanged(DateTimeOffset now)
+    {
+        if (WatchAt > now + WatchAgainAfter)
+            WatchAt = now + WatchAgainAfter;
+    }
 
     /// <summary>Something may be new at the carrier.</summary>
     public void LookBy(DateTimeOffset at)

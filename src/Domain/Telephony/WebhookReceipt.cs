@@ -75,5 +75,7 @@ public sealed class WebhookReceipt : Entity
     public void Replay(string eventId, DateTimeOffset now) =>
         (EventId, State, Error, Attempts, NextAttemptAt, ProcessedAt) = (eventId, WebhookState.Received, "replayed", 0, now, null);
 
-    public void Quarantine(string error, DateTimeOffset now) => (State, Error, NextAttemptAt, ProcessedAt) = (WebhookState.Quarantined, error, null, now);
+    /// <param name="eventId">Given to one that is not trusted after all, so that the event itself can still come.</param>
+    public void Quarantine(string error, DateTimeOffset now, string? eventId = null) =>
+        (State, Error, NextAttemptAt, ProcessedAt, EventId) = (WebhookState.Quarantined, error, null, now, eventId ?? EventId);
 }

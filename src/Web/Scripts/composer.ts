@@ -82,9 +82,10 @@ function count(f: HTMLFormElement): void {
     return;
   }
   const s = segmentsOf(text);
-  const room = s.units + s.remaining;
-  counter.textContent = `${texts.characters(s.units, room)} · ${texts.parts(s.count)} · ${s.encoding}`;
-  counter.classList.toggle("over", text.length > 1600);
+  const most = Number(f.dataset["smslength"]);
+  const length = text.length > most - 100 ? texts.characters(text.length, most) : texts.characters(s.units, s.units + s.remaining);
+  counter.textContent = `${length} · ${texts.parts(s.count)} · ${s.encoding}`;
+  counter.classList.toggle("over", text.length > most);
 }
 
 /** Puts the message into the conversation at once; the server's own version takes its place. */

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Conversations;
 
 namespace EscalationCqrs.Application.Tests.Telephony;
 
@@ -9,6 +10,8 @@ public sealed class FakeCarrier : IMessageCarrier
     private int _sids;
 
     public string Carrier => "twilio";
+
+    public int MaxCharacters { get; set; } = Message.MaxSmsLength;
 
     public ConcurrentQueue<OutboundSms> Sent { get; } = [];
 
@@ -27,7 +30,7 @@ public sealed class FakeCarrier : IMessageCarrier
         Sent.Clear();
         Connected.Clear();
         Asked.Clear();
-        (Answer, Listed) = (null, []);
+        (Answer, Listed, MaxCharacters) = (null, [], Message.MaxSmsLength);
     }
 
     public Task<SendOutcome> Send(OutboundSms sms, CarrierAccount account, CancellationToken ct)

@@ -1,6 +1,7 @@
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.TestKit;
+using EscalationCqrs.Infrastructure.Carriers.RingCentral;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -194,6 +195,25 @@ public sealed class RingCentralMessagesTests : MessageCarrierContract, IAsyncLif
         ], list);
         Assert.Equal(2, server.Requests.Count);
     }
+
+    [Fact]
+    public async Task The_texts_to_one_number_are_listed_by_page_and_read_like_reports()
+    {
+        var since = new DateTimeOffset(2026, 11, 20, 9, 0, 0, TimeSpan.Zero);
+        await using var server = Server(r => new(200, Page(r.Target.Contains("page=1", StringComparison.Ordinal), Received(77, Sms.From), Received(78, "+15005550099"), Row(1, "09:00:05.000", "Delivered"))));
+        var carrier = CarrierAt(server.Address, 30);
+
+        var first = await carrier.ListReceived(Account, Sms.From, since, since.AddHours(1), null, default);
+        var last = await carrier.ListReceived(Account, Sms.From, since, since.AddHours(1), first.NextPage, default);
+
+        Assert.Equal(("2", null), (first.NextPage, last.NextPage));
+        Assert.Equal(new CarrierEvent.SmsReceived("77", "+14155550123", Sms.From, "text", null) { EventId = "sms:77" }, new RingCentralWebhook().Read(Assert.Single(first.Calls)));
+        Assert.Equal([1, 2], server.Requests.Select(r => int.Parse(System.Web.HttpUtility.ParseQueryString(r.Target.Split('?')[1])["page"]!, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.All(server.Requests, r => Assert.Contains("direction=Inbound&dateFrom=2026-11-20T09:00:00.000Z&dateTo=2026-11-20T10:00:00.000Z", r.Target, StringComparison.Ordinal));
+    }
+
+    private static string Received(long id, string to) =>
+        $$"""{"id":{{id}},"from":{"phoneNumber":"+14155550123"},"to":[{"phoneNumber":"{{to}}"}],"subject":"text","direction":"Inbound","messageStatus":"Received","creationTime":"2026-11-20T09:00:00.000Z"}""";
 
     private static Answer Token(string value) => new(200, $$"""{"access_token":"{{value}}","token_type":"bearer","expires_in":3600}""");
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Calls;
 using EscalationCqrs.Infrastructure.Carriers.RingCentral;
 
 namespace EscalationCqrs.Web.Tests.Carriers;
@@ -49,6 +50,14 @@ public sealed class RingCentralWebhookTests
     }
 
     [Fact]
+    public void An_event_says_by_which_order_it_comes()
+    {
+        var call = Call(Sms);
+        Assert.Null(Webhook.Read(call).SubscriptionId);
+        Assert.Equal("order-1", Webhook.Read(call with { Body = call.Body.Replace("{\"uuid\"", "{\"subscriptionId\":\"order-1\",\"uuid\"", StringComparison.Ordinal) }).SubscriptionId);
+    }
+
+    [Fact]
     public void A_change_of_the_store_asks_for_a_look() =>
         Assert.Equal(new CarrierEvent.MessagesChanged { EventId = "9" }, Webhook.Read(Call("""{"changes":[]}""", "/restapi/v1.0/account/1/extension/1/message-store", "9")));
 
@@ -59,6 +68,19 @@ public sealed class RingCentralWebhookTests
     public void A_step_of_a_call_says_when_a_recording_has_ended(string recordings, bool ended) =>
         Assert.Equal(new CarrierEvent.CallsChanged(ended) { EventId = "session:s-1:4" },
             Webhook.Read(Call($$"""{"telephonySessionId":"s-1","sequence":4,"parties":[{"id":"p-1"},{"id":"p-2","recordings":{{recordings}}}]}""", "/restapi/v1.0/account/1/telephony/sessions")));
+
+    [Theory]
+    [InlineData("Accepted", CallOutcome.Answered, "Front desk")]
+    [InlineData("Call connected", CallOutcome.Answered, "Front desk")]
+    [InlineData("Voicemail", CallOutcome.Voicemail, null)]
+    [InlineData("Missed", CallOutcome.Missed, null)]
+    [InlineData("Hang Up", CallOutcome.Missed, null)]
+    public void A_line_of_the_call_log_says_what_became_of_a_customers_call(string result, CallOutcome outcome, string? by)
+    {
+        var record = $$"""{"id":"1","telephonySessionId":"s-1","direction":"Inbound","result":"{{result}}","duration":12,"from":{"phoneNumber":"+14155550123"},"to":{"phoneNumber":"+15005550016","name":"Front desk"}}""";
+
+        Assert.Equal(new CarrierEvent.CustomerCalled("s-1", "+14155550123", outcome, 12, by) { EventId = "call:s-1" }, Webhook.Read(Call(record, "/restapi/v1.0/account/~/call-log")));
+    }
 
     [Fact]
     public void What_is_new_to_us_is_let_be() =>

@@ -87,4 +87,46 @@ assert.equal((await json(await platform.get("/restapi/v1.0/subscription"))).reco
 assert.equal((await platform.delete(`/restapi/v1.0/subscription/${subscription.id}`)).status, 204);
 await refused(() => platform.get(`/restapi/v1.0/subscription/${subscription.id}`), "CMN-102", 404);
 
+// RingOut: the agent's telephone rings first, and the customer's once the agent has pressed the key.
+const [agent, customer] = ["+14155550170", "+14155550171"];
+const simulator = (path, body) => fetch(new URL(`/simulator/${path}`, SIM_URL), body && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+const eventually = async (what, look, pause = 20, tries = 250) => {
+  for (; tries > 0; tries--) {
+    const found = await look();
+    if (found) return found;
+    await new Promise(resolve => setTimeout(resolve, pause));
+  }
+  assert.fail(`${what} did not come about`);
+};
+// The telephones are watched, not the API: asking has its rate.
+const onPhone = (phone, is) => eventually(`a call on ${phone}`, async () => (await json(await simulator(`calls?phone=${encodeURIComponent(phone)}`))).items.findLast(is));
+const act = async (call, what, body = {}) => assert.ok((await simulator(`calls/${call.sid}/${what}`, body)).ok, what);
+const ring = (callerId = DESK) => platform.post(`${extension}/ring-out`, { from: { phoneNumber: agent }, to: { phoneNumber: customer }, callerId: { phoneNumber: callerId }, playPrompt: true });
+const ringOut = await json(await ring());
+assert.equal(typeof ringOut.id, "string");
+assert.equal(ringOut.status.callStatus, "InProgress");
+const status = async () => (await json(await platform.get(`${extension}/ring-out/${ringOut.id}`))).status;
+await act(await onPhone(agent, c => c.status === "ringing"), "answer");
+await act(await onPhone(agent, c => c.heard.some(h => h.includes("press 1"))), "press", { digits: "1" });
+await act(await onPhone(customer, c => c.status === "ringing"), "answer");
+const talking = await onPhone(customer, c => c.status === "in-progress");
+assert.deepEqual(await status(), { callStatus: "Success", callerStatus: "Success", calleeStatus: "Success" });
+await refused(() => platform.delete(`${extension}/ring-out/${ringOut.id}`), "CMN-102", 404);
+await act(talking, "hangup");
+await onPhone(agent, c => c.status === "completed");
+
+// The log has it under another id, with the recording, whose sound the client fetches.
+const logged = await eventually("the line of the log", async () => (await json(await platform.get("/restapi/v1.0/account/~/call-log", { view: "Detailed", recordingType: "All" }))).records.find(r => r.to.phoneNumber === customer), 250, 4);
+assert.notEqual(logged.id, ringOut.id);
+const sound = await platform.get(logged.recording.contentUri);
+assert.equal(sound.headers.get("content-type"), "audio/wav");
+assert.ok((await sound.arrayBuffer()).byteLength > 0);
+
+// One that nobody has answered is given up; one under a number of others is refused.
+const second = await json(await ring());
+await onPhone(agent, c => c.status === "ringing");
+assert.equal((await platform.delete(`${extension}/ring-out/${second.id}`)).status, 204);
+await onPhone(agent, c => c.status === "canceled");
+await refused(() => ring("+15005550006"), "CMN-101", 400);
+
 console.log("The official client is content.");

@@ -107,6 +107,91 @@ public sealed class RingCentralStoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_customers_text_while_nothing_is_reported_is_fetched_once()
+    {
+        await _node.Send(_desk, new ConnectNumber.Command(_number.Id));
+        await LookedAfter();
+        (await _network.Control("ringcentral/blacklist", new { })).EnsureSuccessStatusCode();
+        await _network.Control("inbound-sms", new { from = "+14155551000", to = _number.E164, body = "Nobody tells you of this" });
+        await _network.Control("inbound-sms", new { from = "+14155551001", to = _number.E164, body = "Nor of this" });
+        await _network.Settled();
+        Assert.Equal(0, await Read(db => db.Messages.CountAsync()));
+        await ReadOn();
+        await RunningSimulator.Eventually(() => Read(async db => await db.Messages.CountAsync(m => m.Direction == Direction.Inbound) == 2));
+
+        await _network.Control("inbound-sms", new { from = "+14155551000", to = _number.E164, body = "You were told of this" });
+        await RunningSimulator.Eventually(() => Read(db => db.Messages.AnyAsync(m => m.Text == "You were told of this")));
+        await ReadOn();
+        await RunningSimulator.Eventually(() => Read(db => db.WebhookReceipts.AllAsync(r => r.State == WebhookState.Processed)));
+        Assert.Equal(3, await Read(db => db.Messages.CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_text_whose_report_was_lost_is_fetched()
+    {
+        await _node.Send(_desk, new ConnectNumber.Command(_number.Id));
+        await _network.Faults(new { dropCallbacks = true, count = 1 });
+        await _network.Control("inbound-sms", new { from = "+14155551000", to = _number.E164, body = "The report of this is lost" });
+        await ReadOn();
+
+        await RunningSimulator.Eventually(() => Read(db => db.Messages.AnyAsync(m => m.Text == "The report of this is lost")));
+    }
+
+    [Fact]
+    public async Task What_an_unknown_order_reports_is_kept_apart_and_the_text_is_fetched()
+    {
+        await _node.Send(_desk, new ConnectNumber.Command(_number.Id));
+        await Order("an order that is not ours");
+        await _network.Control("inbound-sms", new { from = "+14155551000", to = _number.E164, body = "Who reports this?" });
+        await RunningSimulator.Eventually(() => Read(db => db.WebhookReceipts.AnyAsync(r => r.Error == "unknown_subscription")));
+        Assert.Equal(0, await Read(db => db.Messages.CountAsync()));
+        await _node.InTenant(_desk, writes: true, db => db.WebhookReceipts.ExecuteUpdateAsync(r => r.SetProperty(x => x.ReceivedAt, DateTimeOffset.UtcNow.AddMinutes(-3))));
+        await RunningSimulator.Eventually(() => Read(db => db.WebhookReceipts.AllAsync(r => r.State == WebhookState.Quarantined && r.Error == "unknown_subscription")));
+
+        await ReadOn();
+        await RunningSimulator.Eventually(() => Read(db => db.Messages.AnyAsync(m => m.Text == "Who reports this?")));
+    }
+
+    [Fact]
+    public async Task The_first_reports_of_an_order_may_overtake_the_answer_that_names_it()
+    {
+        await _node.Send(_desk, new ConnectNumber.Command(_number.Id));
+        var known = (await Number()).Reporting!.SubscriptionId!;
+        await Order("not written yet");
+        await _network.Control("inbound-sms", new { from = "+14155551000", to = _number.E164, body = "Already?" });
+        await RunningSimulator.Eventually(() => Read(db => db.WebhookReceipts.AnyAsync(r => r.Error == "unknown_subscription")));
+        await Order(known);
+
+        await RunningSimulator.Eventually(() => Read(db => db.Messages.AnyAsync(m => m.Text == "Already?")));
+    }
+
+    /// <summary>Makes the desk know another order.</summary>
+    private async Task Order(string id)
+    {
+        await LookedAfter();
+        await _node.InTenant(_desk, writes: true, async db =>
+        {
+            var (number, now) = (await db.Numbers.SingleAsync(n => n.Id == _number.Id), DateTimeOffset.UtcNow);
+            // Twice: the order before the one that stands is known too.
+            number.Reported($"{id}, before", now.AddDays(7), now);
+            number.Reported(id, now.AddDays(7), now);
+            number.Reported(id, now.AddDays(7), now);
+            return 0;
+        });
+    }
+
+    /// <summary>After a new order the desk looks at once; from then on only when told.</summary>
+    private Task LookedAfter() => RunningSimulator.Eventually(async () => (await Number()).WatchAt > DateTimeOffset.UtcNow.AddMinutes(10));
+
+    /// <summary>Has the desk read the carrier's list up to now.</summary>
+    private async Task ReadOn()
+    {
+        var now = DateTimeOffset.UtcNow;
+        await WatchNow();
+        await RunningSimulator.Eventually(async () => (await Number()).Reporting is { Heard: { Reading: null } texts, HeardCalls: { Reading: null } calls } && texts.Until >= now && calls.Until >= now);
+    }
+
+    [Fact]
     public async Task Other_credentials_make_another_order_and_leave_none_behind()
     {
         await _node.Send(_desk, new ConnectNumber.Command(_number.Id));
@@ -174,6 +259,47 @@ public sealed class RingCentralStoryTests : IAsyncLifetime
 
         await RunningSimulator.Eventually(() => Read(db => db.Calls.AnyAsync(c => c.Id == callId && c.Outcome == CallOutcome.AgentNotReached)));
         Assert.Empty(await _network.Calls("+14155550171"));
+    }
+
+    [Fact]
+    public async Task A_customers_call_that_nobody_answers_becomes_work_once()
+    {
+        const string Caller = "+14155550172";
+        await _node.Send(_desk, new ConnectNumber.Command(_number.Id));
+        await LookedAfter();
+        (await _network.Control("inbound-call", new { from = Caller, to = _number.E164 })).EnsureSuccessStatusCode();
+        await _network.Act(await _network.CallOn(Caller, "ringing"), "hangup");
+        await _network.CallOn(Caller, "canceled");
+        await ReadOn();
+        await RunningSimulator.Eventually(() => Read(db => db.Calls.AnyAsync(c => c.Outcome == CallOutcome.Missed)));
+        await ReadOn();
+
+        var call = await Read(db => db.Calls.SingleAsync());
+        var request = await Read(db => db.Escalations.SingleAsync(e => e.Id == call.EscalationId));
+        Assert.Equal((Direction.Inbound, Caller, 0), (call.Direction, call.CustomerPhone, call.DurationSeconds));
+        Assert.Equal((EscalationOrigin.InboundCall, EscalationState.Pending, 1, (DateTimeOffset?)null), (request.Origin, request.State, request.Unread, request.FirstRespondedAt));
+    }
+
+    [Fact]
+    public async Task A_customers_call_that_the_account_answers_is_told_with_who_answered()
+    {
+        const string Caller = "+14155550172";
+        await _node.Send(_desk, new ConnectNumber.Command(_number.Id));
+        await LookedAfter();
+        await _network.Control("inbound-sms", new { from = Caller, to = _number.E164, body = "I shall call you" });
+        await RunningSimulator.Eventually(() => Read(db => db.Messages.AnyAsync()));
+        (await _network.Control("inbound-call", new { from = Caller, to = _number.E164 })).EnsureSuccessStatusCode();
+        var sid = await _network.CallOn(Caller, "ringing");
+        await _network.Act(sid, "answer");
+        await _network.Act(sid, "hangup");
+        await _network.CallOn(Caller, "completed");
+        await ReadOn();
+        await RunningSimulator.Eventually(() => Read(db => db.Calls.AnyAsync(c => c.Outcome == CallOutcome.Answered)));
+
+        var call = await Read(db => db.Calls.SingleAsync());
+        var request = await Read(db => db.Escalations.SingleAsync());
+        Assert.Equal((request.Id, "Front desk", null), (call.EscalationId, call.AgentName, call.AgentId));
+        Assert.NotNull(request.FirstRespondedAt);
     }
 
     private Task<Guid> Place(string agentPhone, string customer) => _node.InTenant(_desk, writes: true, async db =>

@@ -41,8 +41,11 @@ internal static class RingCentralJson
             return new CarrierMessage(Id(m, "id")!, Text(m.GetProperty("from"), "phoneNumber"), m.GetProperty("to").EnumerateArray().Select(t => Text(t, "phoneNumber")).FirstOrDefault(""),
                 Text(m, "subject"), Moment(m, "creationTime"), status, error, RingCentralStatus.StateOf(status), RingCentralErrors.IsOptOut(error));
         }).ToArray();
-        return (messages, document.RootElement.TryGetProperty("navigation", out var links) && links.TryGetProperty("nextPage", out var next) && next.ValueKind == JsonValueKind.Object);
+        return (messages, HasMore(document.RootElement));
     }
+
+    /// <summary>Whether another page of a list follows.</summary>
+    public static bool HasMore(JsonElement list) => list.TryGetProperty("navigation", out var links) && links.TryGetProperty("nextPage", out var next) && next.ValueKind == JsonValueKind.Object;
 
     /// <summary>Whether the extension may text from a number.</summary>
     public static bool HasSender(string body, string number)

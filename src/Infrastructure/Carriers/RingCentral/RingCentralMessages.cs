@@ -20,6 +20,8 @@ public sealed partial class RingCentralMessages(RingCentralApi api, TimeProvider
     // Forty a minute for all that counts as medium, and a little of it is for other requests.
     public double RatePerSecond => 0.6;
 
+    public int MaxCharacters => 1000;
+
     public async Task<SendOutcome> Send(OutboundSms sms, CarrierAccount account, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
@@ -50,6 +52,15 @@ public sealed partial class RingCentralMessages(RingCentralApi api, TimeProvider
             if (!more)
                 return [.. found.OrderByDescending(m => m.CreatedAt)];
         }
+    }
+
+    /// <summary>Of the extension's texts those to this number; in a span that is over, so that pages stay what they are while they are read.</summary>
+    public async Task<ReceivedPage> ListReceived(CarrierAccount account, string number, DateTimeOffset since, DateTimeOffset until, string? page, CancellationToken ct)
+    {
+        var current = page is null ? 1 : int.Parse(page, CultureInfo.InvariantCulture);
+        var query = $"?messageType=SMS&direction=Inbound&dateFrom={Moment(since)}&dateTo={Moment(until)}&perPage={PageSize}&page={current}";
+        var (calls, more) = await api.Ask(HttpMethod.Get, $"{RingCentralApi.Extension}/message-store{query}", null, RateGroup.Light, account, body => RingCentralWebhook.ReadReceived(body, number), ct);
+        return new(calls, more ? (current + 1).ToString(CultureInfo.InvariantCulture) : null);
     }
 
     public async Task<CarrierSubscription?> ConnectNumber(CarrierAccount account, string number, NumberAddresses addresses, string? subscriptionId, CancellationToken ct)

@@ -14,6 +14,8 @@ public sealed partial class RingCentralVoice(RingCentralApi api, IOptions<RingCe
 {
     private const int PageSize = 250;
 
+    private const string Log = RingCentralWebhook.CallLog;
+
     private const string RingOut = $"{RingCentralApi.Extension}/ring-out";
 
     /// <summary>How far the log's time of a call may be from ours.</summary>
@@ -42,6 +44,15 @@ public sealed partial class RingCentralVoice(RingCentralApi api, IOptions<RingCe
         if (await Ask(carrierCallId, account, ct) is { Status: CarrierCallStatus.InProgress })
             throw new CarrierUnavailable("RingCentral ends a call only until it is answered. Put down your telephone.");
         await api.AskOr(() => 0, HttpMethod.Delete, Path(carrierCallId), null, RateGroup.Heavy, account, _ => 0, ct);
+    }
+
+    /// <summary>By the call log: reports of sessions tell of each party alone, and the log of the call as a whole.</summary>
+    public async Task<ReceivedPage> ListReceived(CarrierAccount account, string number, DateTimeOffset since, DateTimeOffset until, string? page, CancellationToken ct)
+    {
+        var current = page is null ? 1 : int.Parse(page, CultureInfo.InvariantCulture);
+        var (calls, more) = await api.Ask(HttpMethod.Get, $"{Log}?view=Detailed&type=Voice&direction=Inbound&perPage={PageSize}&page={current}&dateFrom={Moment(since)}&dateTo={Moment(until)}", null,
+            RateGroup.Heavy, account, body => RingCentralWebhook.ReadCalls(body, number), ct);
+        return new(calls, more ? (current + 1).ToString(CultureInfo.InvariantCulture) : null);
     }
 
     public Task<IReadOnlyList<CarrierRecording>> ListRecordings(PlacedCall call, CarrierAccount account, CancellationToken ct) =>
@@ -94,7 +105,7 @@ public sealed partial class RingCentralVoice(RingCentralApi api, IOptions<RingCe
     private (IReadOnlyList<CarrierRecording> Items, bool More) ReadPage(string body)
     {
         using var document = JsonDocument.Parse(body);
-        var more = document.RootElement.TryGetProperty("navigation", out var navigation) && navigation.TryGetProperty("nextPage", out var next) && next.ValueKind == JsonValueKind.Object;
+        var more = RingCentralJson.HasMore(document.RootElement);
         return ([.. from record in document.RootElement.GetProperty("records").EnumerateArray() from recording in Read(record, RingCentralJson.Text(record, "telephonySessionId")) select recording], more);
     }
 

@@ -32,6 +32,7 @@ public static class WebhookWords
         ReceiveWebhook.Unreadable or nameof(FormatException) => t.Settings.Webhook.NotReadable,
         ReceiveWebhook.CredentialsUnreadable => t.Settings.Webhook.NotVerified,
         "unknown_message" => t.Settings.Webhook.UnknownMessage,
+        "unknown_subscription" => t.Settings.Webhook.UnknownSubscription,
         "unknown_call" => t.Settings.Webhook.UnknownCall,
         "number_withheld" => t.Settings.Webhook.NumberWithheld,
         "replayed" => t.Settings.Webhook.WasReplayed,
