@@ -3,6 +3,8 @@ using EscalationCqrs.Application.Calls;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.Domain.Calls;
+using EscalationCqrs.Domain.Consents;
+using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Domain.Telephony;
 using EscalationCqrs.TestKit;
@@ -91,7 +93,9 @@ public sealed class UnreadableSecretTests(TelephonyFixture app) : TelephonyTest(
             : Domain.Calls.Call.FromCustomer(escalation, Desk.Number, CustomerPhone, "CA1", Clock.Now);
         if (outbound)
         {
-            call.Dispatch(Clock.Now);
+            var consent = new Consent(Desk.Tenant.Id, escalation.CustomerId, Channel.Voice, CustomerPhone, ConsentSource.Staff, "test", null, Clock.Now);
+            await Save(consent);
+            call.Dispatch(consent.Id, Clock.Now);
             call.Accept("CA1", escalation, Clock.Now);
         }
 

@@ -84,7 +84,7 @@ public sealed class CallTests
         var call = Outbound();
         call.WantHangUp(_escalation, Start);
         Assert.Equal((CallState.Ended, CallOutcome.Cancelled), (call.State, call.Outcome));
-        Assert.False(call.Dispatch(Start));
+        Assert.False(call.Dispatch(Guid.NewGuid(), Start));
     }
 
     [Fact]

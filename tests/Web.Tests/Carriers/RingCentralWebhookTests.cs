@@ -77,7 +77,7 @@ public sealed class RingCentralWebhookTests
     [InlineData("Hang Up", CallOutcome.Missed, null)]
     public void A_line_of_the_call_log_says_what_became_of_a_customers_call(string result, CallOutcome outcome, string? by)
     {
-        var record = $$"""{"id":"1","telephonySessionId":"s-1","direction":"Inbound","result":"{{result}}","duration":12,"from":{"phoneNumber":"+14155550123"},"to":{"phoneNumber":"+15005550016","name":"Front desk"}}""";
+        var record = """{"id":"1","telephonySessionId":"s-1","direction":"Inbound","result":"RESULT","duration":12,"from":{"phoneNumber":"+14155550123"},"to":{"phoneNumber":"+15005550016","name":"Front desk"}}""".Replace("RESULT", result, StringComparison.Ordinal);
 
         Assert.Equal(new CarrierEvent.CustomerCalled("s-1", "+14155550123", outcome, 12, by) { EventId = "call:s-1" }, Webhook.Read(Call(record, "/restapi/v1.0/account/~/call-log")));
     }
