@@ -19,7 +19,7 @@ public sealed class TextLengthTests(TelephonyFixture app) : TelephonyTest(app)
         var escalation = await Escalation();
 
         var refused = await Assert.ThrowsAsync<FieldRefused>(() => As(Desk.Agent).Send(new ReplyToCustomer.Command(escalation.Id, Channel.Sms, new string('a', Most + 1))));
-        Assert.Equal(("text", "text_too_long", Most), (refused.Field, refused.Code, refused.Args["most"]));
+        Assert.Equal(("text", "text_too_long", Most), (refused.Field, refused.Code, (int)refused.Args["most"]));
         await Assert.ThrowsAsync<FieldRefused>(() => As(Desk.Admin).Send(new SendTestMessage.Command(Desk.Number.Id, "+14155550123", new string('a', Most + 1))));
         Assert.Equal(0, await Read(db => db.Messages.CountAsync(m => m.Channel == Channel.Sms)));
 

@@ -276,7 +276,7 @@ public sealed class RingCentralStoryTests : IAsyncLifetime
 
         var call = await Read(db => db.Calls.SingleAsync());
         var request = await Read(db => db.Escalations.SingleAsync(e => e.Id == call.EscalationId));
-        Assert.Equal((Direction.Inbound, Caller, 0), (call.Direction, call.CustomerPhone, call.DurationSeconds));
+        Assert.Equal((Direction.Inbound, Caller, (int?)0), (call.Direction, call.CustomerPhone, call.DurationSeconds));
         Assert.Equal((EscalationOrigin.InboundCall, EscalationState.Pending, 1, (DateTimeOffset?)null), (request.Origin, request.State, request.Unread, request.FirstRespondedAt));
     }
 
