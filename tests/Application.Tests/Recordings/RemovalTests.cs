@@ -29,7 +29,6 @@ public sealed class RemovalFixture : AppFixture
         services.AddRecordings(configuration);
         services.AddJobs();
         Carrier.Carrier.Returns("twilio");
-        Store.Name.Returns("disk");
         services.AddSingleton(Carrier);
         var stores = Substitute.For<IRecordingStores>();
         stores.Of("disk").Returns(Store);
@@ -49,7 +48,7 @@ public sealed class RemovalTests(RemovalFixture app) : IntegrationTest(app), ICl
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        Store.ClearSubstitute(ClearOptions.CallActions | ClearOptions.ReceivedCalls);
+        Store.ClearSubstitute(ClearOptions.All);
         Carrier.ClearSubstitute(ClearOptions.CallActions | ClearOptions.ReceivedCalls);
         await Secret(readable: true);
     }
@@ -131,8 +130,8 @@ public sealed class RemovalTests(RemovalFixture app) : IntegrationTest(app), ICl
 
         // The hold is wanted while the file is being deleted.
         RuleViolation? late = null;
-        Store.When(s => s.Delete("recordings", "the/key", Arg.Any<CancellationToken>())).Do(_ =>
-            late = Assert.ThrowsAsync<RuleViolation>(() => As(Desk.Admin).Send(new KeepRecording.Command(id, 1, "Case 8", null))).GetAwaiter().GetResult());
+        Store.Delete("recordings", "the/key", Arg.Any<CancellationToken>()).Returns(async _ =>
+            late = await Assert.ThrowsAsync<RuleViolation>(() => As(Desk.Admin).Send(new KeepRecording.Command(id, 1, "Case 8", null))));
         await Expire();
 
         Assert.Equal("being_deleted", late?.Code);
@@ -218,12 +217,12 @@ public sealed class RemovalTests(RemovalFixture app) : IntegrationTest(app), ICl
         recording.Stored("disk", "recordings", "the/key", 2000, "abc", "audio/wav", 83, 2, [], deletesCarrierCopy: false, escalation, now);
     }
 
-    private async Task<Guid> Recorded(Action<Recording, Domain.Escalations.Escalation, DateTimeOffset> as_)
+    private async Task<Guid> Recorded(Action<Recording, Domain.Escalations.Escalation, DateTimeOffset> state)
     {
         var escalation = await Saved(An.OpenEscalation());
         var call = Call.FromCustomer(escalation, Desk.Number, "+14155550101", $"CA{Guid.NewGuid():n}", Clock.Now);
         var recording = new Recording(call, 90, Clock.Now);
-        as_(recording, escalation, Clock.Now);
+        state(recording, escalation, Clock.Now);
         call.TakeEvents();
         recording.TakeEvents();
         await Save(call);
