@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using EscalationCqrs.Application.Access;
-using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.TestKit;
 
@@ -239,8 +238,12 @@ public sealed class NumberCheckTests(DeskServer server) : ApiTest(server)
 
     private static System.Text.Json.Nodes.JsonNode Row(Answer answer, string need) => answer["checks"]!.AsArray().Single(c => c!["need"]!.GetValue<string>() == need)!;
 
-    private static string Of(Answer answer, string need) => Row(answer, need) is var row
-        ? string.Join(' ', new[] { "outcome", "reason", "code" }.Select(name => row[name]?.GetValue<string>()).OfType<string>()) : "";
+    /// <summary>Outcome, reason and code in one line.</summary>
+    private static string Of(Answer answer, string need)
+    {
+        var row = Row(answer, need);
+        return string.Join(' ', new[] { "outcome", "reason", "code" }.Select(name => row[name]?.GetValue<string>()).OfType<string>());
+    }
 
     private static string Text(Answer answer) => WebUtility.HtmlDecode(answer.Is(200).Text);
 }
