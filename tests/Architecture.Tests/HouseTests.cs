@@ -28,6 +28,14 @@ public sealed partial class HouseTests
     }
 
     [Fact]
+    public void Every_reason_of_a_check_has_a_sentence_and_an_advice()
+    {
+        var texts = Web.Texts.For("en");
+        var keys = Enum.GetNames<Application.Ports.CheckReason>().Select(System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName).ToList();
+        Assert.DoesNotContain(keys, k => texts.Find($"settings.check.why.{k}") is null || texts.Find($"settings.check.advice.{k}") is null);
+    }
+
+    [Fact]
     public void The_guide_to_the_API_names_the_codes_of_all_refusals_and_no_others()
     {
         var guide = File.ReadAllText(Path.Combine(Code.Root, "docs", "api.md"));

@@ -36,7 +36,7 @@ public sealed class AccessibilityTests(Browser browser)
             await Look(page, "/account/sign-in", language, objections);
             await Look(page, $"/chat/{tenant.Slug}", language, objections);
             await Browser.SignIn(page, tenant.Admin);
-            foreach (var path in new[] { "/inbox", $"/inbox?tab=mine&id={id}", "/inbox/new", "/reports", "/audit", "/audit/platform-visits", "/settings", "/settings/staff", "/settings/teams", "/settings/widget", "/settings/general", "/settings/roles", "/settings/webhooks", $"/settings/webhooks/{receipt}", "/settings/calls", "/settings/mail", "/audit/consent", "/settings/templates", "/settings/templates/new", $"/settings/numbers/{number}", $"/settings/numbers/{extension}", "/settings/numbers", "/recordings", $"/recordings/{recording}", "/recordings/missing", "/health", "/health/runbooks/sms-not-sent", "/jobs", $"/jobs/runs/{await AJob(tenant)}" })
+            foreach (var path in new[] { "/inbox", $"/inbox?tab=mine&id={id}", "/inbox/new", "/reports", "/audit", "/audit/platform-visits", "/settings", "/settings/staff", "/settings/teams", "/settings/widget", "/settings/general", "/settings/roles", "/settings/webhooks", $"/settings/webhooks/{receipt}", "/settings/calls", "/settings/mail", "/audit/consent", "/settings/templates", "/settings/templates/new", $"/settings/numbers/{number}", $"/settings/numbers/{extension}", "/settings/numbers", "/recordings", $"/recordings/{recording}", "/recordings/missing", "/health", "/health/runbooks/sms-not-sent", "/jobs", $"/jobs/runs/{await AJob(tenant)}", $"/settings/numbers/{number}/check" })
                 await Look(page, path, language, objections);
         }, page);
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using EscalationCqrs.Application.Access;
+using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.TestKit;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -90,6 +91,86 @@ public sealed class SetUpStoryTests(Browser browser)
         // A customer's text finds its way to the new desk.
         await browser.Carrier.Writes(SimulatedCarrier.FreshNumber(), number, "Is this the right shop?");
         await Eventually.Passes(async () => Assert.Equal(1L, await browser.Sql("select count(*) from support.escalations where tenant_id = $1 and origin = 'inbound_sms'", tenant.Id)));
+    }
+
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(390)]
+    public async Task A_number_is_set_up_step_by_step_until_a_test_message_has_arrived(int width)
+    {
+        var tenant = await browser.NewTenant();
+        var (sid, token, number) = await browser.Carrier.OpenAccount();
+        var id = (await tenant.AsSystem(new AddNumber.Command(number, "Main", "twilio", sid, "a-mistyped-token-0123"))).NumberId;
+        var key = (string)(await browser.Sql("select channel_key from communications.numbers where id = $1", id))!;
+        (await browser.Anyone.Call(HttpMethod.Post, $"/api/v1/webhooks/twilio/{key}/sms", new FormUrlEncodedContent([new("Body", "Hello")]))).Is(401);
+        var page = await browser.Open(width, height: width > 1000 ? 900 : 844);
+
+        await Browser.Watched(async () =>
+        {
+            await Browser.SignIn(page, tenant.Admin);
+            await page.GotoAsync($"/settings/numbers/{id}");
+            await page.Locator($"a[href='/settings/numbers/{id}/check']").ClickAsync();
+            await Expect(page.Locator(".check")).ToHaveCountAsync(7);
+            await Expect(page.Locator(".check[data-outcome]")).ToHaveCountAsync(0);
+            await Expect(page.Locator("main")).ToContainTextAsync("wrong token or wrong public address");
+
+            // The mistyped token is found, and corrected on the number's own page.
+            await page.Locator("#checks .btn-primary").ClickAsync();
+            await Expect(Step("Credentials")).ToHaveAttributeAsync("data-outcome", "Failed");
+            await Expect(Step("Credentials")).ToContainTextAsync("20003");
+            await Expect(page.Locator(".check[data-outcome=Unknown]")).ToHaveCountAsync(5);
+            await Look("wrong");
+            await tenant.AsSystem(new UpdateNumber.Command(id, "Main", 10, IsActive: true, IsDefault: true, sid, token));
+
+            // The addresses are not at the carrier yet: one button enters them and checks again.
+            await page.Locator("#checks .btn-primary").ClickAsync();
+            await Expect(Step("Webhooks")).ToHaveAttributeAsync("data-outcome", "Failed");
+            await Expect(page.Locator(".check[data-outcome=Passed]")).ToHaveCountAsync(6);
+            await Look("missing");
+            await Step("Webhooks").Locator("button").ClickAsync();
+            await Expect(page.Locator(".check[data-outcome=Passed]")).ToHaveCountAsync(7);
+            await Look("well");
+
+            // Objections stand beside the field; then the message's way is followed to its end.
+            await page.Locator("#to").FillAsync("12");
+            await page.Locator("#test button").ClickAsync();
+            await Expect(page.Locator("#to-error")).Not.ToBeEmptyAsync();
+            var mine = SimulatedCarrier.FreshNumber();
+            await page.Locator("#to").FillAsync(mine);
+            await page.Locator("#test button").ClickAsync();
+            await Expect(page.Locator("#test-state")).ToContainTextAsync("delivered");
+            Assert.Single(await browser.Carrier.Received(mine));
+            await Expect(page.Locator("#test-state[data-follow]")).ToHaveCountAsync(0);
+            await Expect(page.Locator(".check[data-outcome=Passed]")).ToHaveCountAsync(7);
+            await Look("sent");
+        }, page);
+
+        ILocator Step(string need) => page.Locator($".check[data-need={need}]");
+
+        async Task Look(string state)
+        {
+            await Browser.Picture(page, $"number-check-{state}-{width}");
+            Assert.Empty(await Axe.Objections(page, state));
+        }
+    }
+
+    [Fact]
+    public async Task A_number_of_the_second_carrier_is_set_up_on_the_same_page()
+    {
+        var tenant = await browser.NewTenant("vi");
+        var id = await tenant.AddExtension();
+        var page = await browser.Open(locale: "vi-VN");
+
+        await Browser.Watched(async () =>
+        {
+            await Browser.SignIn(page, tenant.Admin);
+            await page.GotoAsync($"/settings/numbers/{id}/check");
+            await page.Locator("#checks .btn-primary").ClickAsync();
+            await Expect(page.Locator(".check[data-need=Webhooks]")).ToContainTextAsync("Chưa đặt nhận báo cáo từ RingCentral.");
+            await page.Locator(".check[data-need=Webhooks] button").ClickAsync();
+            await Expect(page.Locator(".check[data-outcome=Passed]")).ToHaveCountAsync(7);
+            await Browser.Picture(page, "number-check-ringcentral-vi");
+        }, page);
     }
 
     [Fact]

@@ -43,11 +43,19 @@ public sealed class SimulatedCarrier : IAsyncDisposable
     }
 
     /// <summary>Opens an account that owns one number and is used through an application with a JWT.</summary>
-    public async Task<(string ClientId, string ClientSecret, string Jwt, string Number)> OpenExtension()
+    /// <param name="scopes">What the application may do; null for everything.</param>
+    public async Task<(string ClientId, string ClientSecret, string Jwt, string Number)> OpenExtension(string[]? scopes = null)
     {
         var (clientId, clientSecret, jwt, number) = ($"client-{Guid.NewGuid():n}", Guid.NewGuid().ToString("n"), $"a.{Guid.NewGuid():n}.c", FreshNumber());
-        (await Http.Post("/simulator/accounts", new { authToken = Guid.NewGuid().ToString("n"), numbers = new[] { number }, app = new { clientId, clientSecret, jwt } })).Is(201);
+        (await Http.Post("/simulator/accounts", new { authToken = Guid.NewGuid().ToString("n"), numbers = new[] { number }, app = new { clientId, clientSecret, jwt, scopes } })).Is(201);
         return (clientId, clientSecret, jwt, number);
+    }
+
+    /// <summary>The carrier takes another JWT from now on.</summary>
+    public async Task Replace((string ClientId, string ClientSecret, string Jwt, string Number) app, string jwt)
+    {
+        var sid = (await Http.Get("/simulator/numbers")).Is(200)["items"]!.AsArray().Single(n => n!["number"]!.GetValue<string>() == app.Number)!["accountSid"]!.GetValue<string>();
+        (await Http.Post("/simulator/accounts", new { sid, authToken = Guid.NewGuid().ToString("n"), app = new { app.ClientId, app.ClientSecret, jwt } })).Is(201);
     }
 
     /// <summary>All messages from or to a number, oldest first.</summary>

@@ -97,8 +97,39 @@ public interface IMessageCarrier
     Task<CarrierSubscription?> ConnectNumber(CarrierAccount account, string number, NumberAddresses addresses, string? subscriptionId, CancellationToken ct);
 }
 
+/// <summary>Why a carrier did not do what it was asked.</summary>
+public enum CarrierTrouble
+{
+    /// <summary>No connection came about.</summary>
+    Unreachable,
+
+    /// <summary>It did not answer in time.</summary>
+    Silent,
+
+    /// <summary>It wants to be left alone for a while.</summary>
+    Busy,
+
+    /// <summary>It understood, and will not.</summary>
+    Refused,
+
+    /// <summary>It failed itself, or its answer cannot be read.</summary>
+    Faulty,
+}
+
 /// <summary>The carrier cannot be asked now; the sentence is fit for the user.</summary>
-public sealed class CarrierUnavailable(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class CarrierUnavailable(string message, Exception? inner = null) : Exception(message, inner)
+{
+    public CarrierTrouble Trouble { get; init; } = CarrierTrouble.Refused;
+
+    /// <summary>The carrier's own code, or the HTTP status where it gave none.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>The carrier's own sentence, without personal data.</summary>
+    public string? Said { get; init; }
+
+    /// <summary>How long it wants to be left alone.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
 
 /// <summary>A carrier's call to us, raw as received.</summary>
 /// <param name="Kind">Last segment of the route: <c>sms</c>, <c>sms-status</c>, …</param>

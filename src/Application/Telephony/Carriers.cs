@@ -18,6 +18,9 @@ internal static class Carriers
     public static ICallCarrier For(this IEnumerable<ICallCarrier> carriers, string carrier) =>
         carriers.FirstOrDefault(c => c.Carrier == carrier) ?? throw Unknown(carrier);
 
+    public static ICarrierCheck For(this IEnumerable<ICarrierCheck> checks, string carrier) =>
+        checks.FirstOrDefault(c => c.Carrier == carrier) ?? throw Unknown(carrier);
+
     public static CarrierAccount Account(this ISecrets secrets, Number number) => new(number.AccountId, secrets.Unprotect(number.ProtectedSecret), number.ProtectedGrant is { } grant ? secrets.Unprotect(grant) : null);
 
     /// <summary>As <see cref="Account"/>; a number whose secret cannot be read any more is paused, and there is none.</summary>

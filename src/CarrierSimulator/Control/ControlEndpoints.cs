@@ -23,6 +23,7 @@ internal static class ControlEndpoints
         control.MapPost("/calls/{sid}/press", Press);
         control.MapPost("/calls/{sid}/say", Say);
         control.MapGet("/numbers", (Accounts accounts) => Results.Ok(new { items = accounts.Numbers }));
+        control.MapPost("/numbers", ChangeNumber);
         control.MapPost("/accounts", OpenAccount);
         control.MapGet("/outcomes", ListOutcomes);
         control.MapPost("/outcomes", ChooseOutcome);
@@ -117,13 +118,22 @@ internal static class ControlEndpoints
         : act(line) ? Results.Ok(CallView.Of(line.Call))
         : Results.Problem($"This cannot be done with a call that is {line.Call.Status.Wire()}.", statusCode: StatusCodes.Status409Conflict);
 
+    private static async Task<IResult> ChangeNumber(HttpRequest request, PhoneNetwork network, CancellationToken ct)
+    {
+        var (wanted, broken) = await ControlJson.Read<NumberRequest>(request, ct);
+        if ((broken ?? wanted.Problem(network.Accounts)) is { } problem)
+            return problem;
+        network.Connect(network.Accounts.Owner(wanted.Number!)! with { NoSms = !wanted.Sms, NoVoice = !wanted.Voice });
+        return Results.NoContent();
+    }
+
     private static async Task<IResult> OpenAccount(HttpRequest request, PhoneNetwork network, CancellationToken ct)
     {
         var (wanted, broken) = await ControlJson.Read<AccountRequest>(request, ct);
         if ((broken ?? wanted.Problem(network.Accounts)) is { } problem)
             return problem;
 
-        var account = network.Open(wanted.Sid, wanted.AuthToken!, wanted.FriendlyName, wanted.AdvancedOptOut, wanted.Numbers ?? [], wanted.App);
+        var account = network.Open(wanted.Sid, wanted.AuthToken!, wanted.FriendlyName, wanted.AdvancedOptOut, wanted.Numbers ?? [], wanted.App, wanted.Status, wanted.IsTrial);
         return Results.Json(
             new { account.Sid, account.FriendlyName, account.AdvancedOptOut, numbers = network.Accounts.Numbers.Where(n => n.AccountSid == account.Sid) },
             statusCode: StatusCodes.Status201Created);

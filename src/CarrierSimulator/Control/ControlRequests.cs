@@ -101,6 +101,11 @@ internal sealed record AccountRequest
     public bool AdvancedOptOut { get; init; }
     public IReadOnlyList<string>? Numbers { get; init; }
 
+    /// <summary>active, suspended or closed.</summary>
+    public string Status { get; init; } = "active";
+
+    public bool IsTrial { get; init; }
+
     /// <summary>Lets the account be used as RingCentral.</summary>
     public AppCredentials? App { get; init; }
 
@@ -109,6 +114,7 @@ internal sealed record AccountRequest
         var objections = new Objections()
             .Unless(Sid is null || IsSid(Sid), "sid", "AC and 32 hexadecimal digits; leave it out to get one.")
             .Unless(AuthToken is { Length: >= 16 and <= 128 }, "authToken", "16 to 128 characters.")
+            .Unless(Status is "active" or "suspended" or "closed", "status", "One of active, suspended, closed.")
             .Unless(FriendlyName is null or { Length: <= 64 }, "friendlyName", "At most 64 characters.")
             .Unless(App is null or { ClientId.Length: > 0, ClientSecret.Length: > 0, Jwt.Length: > 0 }, "app", "A client id, its secret and a JWT.")
             .Unless(App is null || accounts.OfApp(App.ClientId) is not { } taken || taken.Sid == Sid, "app", "The client id belongs to another account.");
@@ -124,6 +130,16 @@ internal sealed record AccountRequest
 
     private static bool IsSid(string sid) =>
         sid.Length == 34 && sid.StartsWith("AC", StringComparison.Ordinal) && sid[2..].All(char.IsAsciiHexDigit);
+}
+
+/// <summary>Says what a number of an account can.</summary>
+internal sealed record NumberRequest
+{
+    public string? Number { get; init; }
+    public bool Sms { get; init; } = true;
+    public bool Voice { get; init; } = true;
+
+    public IResult? Problem(Accounts accounts) => new Objections().Unless(Number is not null && accounts.Owner(Number) is not null, "number", "No account owns this number.").Problem();
 }
 
 /// <summary>Empties the network.</summary>

@@ -115,9 +115,9 @@ public sealed class PhoneNetwork
         Rearranged?.Invoke(NetworkPart.Numbers);
     }
 
-    public Account Open(string? sid, string authToken, string? friendlyName, bool advancedOptOut, IEnumerable<string> numbers, AppCredentials? app = null)
+    public Account Open(string? sid, string authToken, string? friendlyName, bool advancedOptOut, IEnumerable<string> numbers, AppCredentials? app = null, string status = "active", bool isTrial = false)
     {
-        var account = Accounts.Add(sid, authToken, friendlyName, advancedOptOut, numbers, app);
+        var account = Accounts.Add(sid, authToken, friendlyName, advancedOptOut, numbers, app, status, isTrial);
         Rearranged?.Invoke(NetworkPart.Numbers);
         return account;
     }

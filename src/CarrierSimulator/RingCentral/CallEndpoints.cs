@@ -11,17 +11,17 @@ internal static class CallEndpoints
 
     public static void MapRingOut(this RouteGroupBuilder extension)
     {
-        extension.MapPost("/ring-out", Place).WithMetadata(new SendsMessage(), new CountsAs(RateGroup.Heavy));
-        extension.MapGet("/ring-out/{id:long}", Fetch);
-        extension.MapDelete("/ring-out/{id:long}", Cancel).WithMetadata(new CountsAs(RateGroup.Heavy));
+        extension.MapPost("/ring-out", Place).WithMetadata(new SendsMessage(), new CountsAs(RateGroup.Heavy), new Needs("RingOut"));
+        extension.MapGet("/ring-out/{id:long}", Fetch).WithMetadata(new Needs("RingOut"));
+        extension.MapDelete("/ring-out/{id:long}", Cancel).WithMetadata(new CountsAs(RateGroup.Heavy), new Needs("RingOut"));
     }
 
     public static void MapCallLog(this RouteGroupBuilder account)
     {
-        account.MapGet("/call-log", List).WithMetadata(new CountsAs(RateGroup.Heavy));
-        account.MapGet("/recording/{id:long}", FetchRecording).WithMetadata(new CountsAs(RateGroup.Heavy));
-        account.MapGet("/recording/{id:long}/content", OpenRecording).WithMetadata(new CountsAs(RateGroup.Heavy));
-        account.MapDelete("/call-recordings", DeleteRecordings).WithMetadata(new CountsAs(RateGroup.Heavy));
+        account.MapGet("/call-log", List).WithMetadata(new CountsAs(RateGroup.Heavy), new Needs("ReadCallLog"));
+        account.MapGet("/recording/{id:long}", FetchRecording).WithMetadata(new CountsAs(RateGroup.Heavy), new Needs("ReadCallRecording"));
+        account.MapGet("/recording/{id:long}/content", OpenRecording).WithMetadata(new CountsAs(RateGroup.Heavy), new Needs("ReadCallRecording"));
+        account.MapDelete("/call-recordings", DeleteRecordings).WithMetadata(new CountsAs(RateGroup.Heavy), new Needs("EditCallLog"));
     }
 
     private sealed record RingOutRequest(Party? From, Party? To, Party? CallerId, bool PlayPrompt);

@@ -12,10 +12,10 @@ internal static class MessageEndpoints
 
     public static void MapMessages(this RouteGroupBuilder extension)
     {
-        extension.MapPost("/sms", Send).WithMetadata(new SendsMessage(), new CountsAs(RateGroup.Medium));
-        extension.MapGet("/message-store", List);
-        extension.MapGet("/message-store/{messageId:long}", Fetch);
-        extension.MapGet("/phone-number", ListNumbers);
+        extension.MapPost("/sms", Send).WithMetadata(new SendsMessage(), new CountsAs(RateGroup.Medium), new Needs("SMS"));
+        extension.MapGet("/message-store", List).WithMetadata(new Needs("ReadMessages"));
+        extension.MapGet("/message-store/{messageId:long}", Fetch).WithMetadata(new Needs("ReadMessages"));
+        extension.MapGet("/phone-number", ListNumbers).WithMetadata(new Needs("ReadAccounts"));
     }
 
     private sealed record SmsRequest(Party? From, IReadOnlyList<Party>? To, string? Text);
@@ -44,7 +44,7 @@ internal static class MessageEndpoints
             return RingCentralErrors.Empty("text");
         if (sms.Text.Length > LongestText)
             return RingCentralErrors.Invalid("text");
-        if (network.Accounts.Owner(sms.From.PhoneNumber) is not { } own || own.AccountSid != account.Sid)
+        if (network.Accounts.Owner(sms.From.PhoneNumber) is not { NoSms: false } own || own.AccountSid != account.Sid)
             return RingCentralErrors.NotYourNumber;
         from = own;
         return Numbers.IsE164(to) && to != own.Number ? null : RingCentralErrors.Invalid("to.phoneNumber");
@@ -75,9 +75,11 @@ internal static class MessageEndpoints
         var own = network.Accounts.Numbers.Where(n => n.AccountSid == account.Sid).ToList();
         return RingCentralJson.Result(Pages.Of(request, own.Select(n => new
         {
-            Id = RingCentralApi.Id(n.Sid), PhoneNumber = n.Number, Type = "VoiceFax", UsageType = "DirectNumber", PaymentType = "Local", Features = new[] { "CallerId", "SmsSender" },
+            Id = RingCentralApi.Id(n.Sid), PhoneNumber = n.Number, Type = "VoiceFax", UsageType = "DirectNumber", PaymentType = "Local", Features = Features(n),
         }), 1, Math.Max(1, own.Count), own.Count, more: false));
     }
+
+    private static string[] Features(OwnNumber number) => [.. number.NoVoice ? (string[])[] : ["CallerId"], .. number.NoSms ? (string[])[] : ["SmsSender"]];
 
     private static bool Count(string? text, int absent, int most, out int count)
     {

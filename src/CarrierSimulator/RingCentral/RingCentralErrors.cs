@@ -23,6 +23,10 @@ internal static class RingCentralErrors
 
     public static RingCentralError NotYourNumber => new("MSG-304", "Phone number doesn't belong to extension", HttpStatusCode.BadRequest, "from");
 
+    /// <summary>This one begins with a word and has its code within.</summary>
+    public static RingCentralError NotPermitted(string permission) =>
+        new("CMN-401", $"In order to call this API endpoint, application needs to have [{permission}] permission", HttpStatusCode.Forbidden, Permission: permission);
+
     public static RingCentralError TooManyRequests => new("CMN-301", "Request rate exceeded", HttpStatusCode.TooManyRequests);
 
     public static RingCentralError Handshake(string why) => new("SUB-525", $"WebHook responds with incorrect HTTP status or headers: {why}");
@@ -33,7 +37,7 @@ internal static class RingCentralErrors
     public static RingCentralError Trouble(int status) => status switch
     {
         401 => Unauthorised,
-        403 => new("CMN-401", "In order to call this API endpoint, application needs to have a permission", HttpStatusCode.Forbidden),
+        403 => NotPermitted("SMS"),
         429 => TooManyRequests,
         503 => new("CMN-211", "Service Temporary Unavailable", HttpStatusCode.ServiceUnavailable),
         _ => new("CMN-203", "Internal Server Error", (HttpStatusCode)status),
@@ -41,10 +45,12 @@ internal static class RingCentralErrors
 }
 
 /// <summary>One refusal, in the shape that RingCentral answers.</summary>
-internal sealed record RingCentralError(string Code, string Message, HttpStatusCode Status = HttpStatusCode.BadRequest, string? Parameter = null)
+internal sealed record RingCentralError(string Code, string Message, HttpStatusCode Status = HttpStatusCode.BadRequest, string? Parameter = null, string? Permission = null)
 {
-    public IResult ToResult() => RingCentralJson.Result(
-        new { ErrorCode = Code, Message, Errors = new[] { new { ErrorCode = Code, Message, ParameterName = Parameter } } }, (int)Status);
+    public IResult ToResult() => RingCentralJson.Result(new
+    {
+        ErrorCode = Permission is null ? Code : "InsufficientPermissions", Message, Errors = new[] { new { ErrorCode = Code, Message, ParameterName = Parameter, PermissionName = Permission } }, PermissionName = Permission,
+    }, (int)Status);
 }
 
 /// <summary>How RingCentral writes JSON: camelCase, nothing for what is not there.</summary>

@@ -7,6 +7,22 @@ namespace EscalationCqrs.CarrierSimulator.RingCentral;
 /// <summary>Says what a route counts as; without it a request is light.</summary>
 internal sealed record CountsAs(RateGroup Group);
 
+/// <summary>Says which permission of the application a route wants.</summary>
+internal sealed record Needs(string Permission);
+
+/// <summary>What an application may do.</summary>
+internal static class AppScopes
+{
+    private static readonly string[] All = ["SMS", "ReadMessages", "EditMessages", "ReadAccounts", "ReadCallLog", "EditCallLog", "ReadCallRecording", "RingOut", "SubscriptionWebhook", "CallControl"];
+
+    /// <summary>Permissions that hold others within.</summary>
+    private static readonly Dictionary<string, string[]> Within = new() { ["SMS"] = ["ReadMessages"], ["EditMessages"] = ["ReadMessages"], ["ReadCallRecording"] = ["ReadCallLog"], ["EditCallLog"] = ["ReadCallLog"] };
+
+    public static IEnumerable<string> Of(Account account) => account.App?.Scopes ?? All;
+
+    public static bool Allow(Account account, string permission) => Of(account).Any(s => s == permission || Within.GetValueOrDefault(s, []).Contains(permission));
+}
+
 /// <summary>Every request but signing in passes here before it is bound: the token, then the rate.</summary>
 internal sealed class RingCentralGate(Accounts accounts, Sessions sessions, RateLimits limits)
 {
@@ -30,6 +46,8 @@ internal sealed class RingCentralGate(Accounts accounts, Sessions sessions, Rate
         http.Features.Set(account);
         if (IsForeign(http.Request.RouteValues["accountId"], account) || IsForeign(http.Request.RouteValues["extensionId"], account))
             return RingCentralErrors.NotFound("accountId");
+        if (http.GetEndpoint()?.Metadata.GetMetadata<Needs>() is { } needs && !AppScopes.Allow(account, needs.Permission))
+            return RingCentralErrors.NotPermitted(needs.Permission);
         return limits.Take(account.Sid, http.GetEndpoint()?.Metadata.GetMetadata<CountsAs>()?.Group ?? RateGroup.Light, http.Response) ? null : RingCentralErrors.TooManyRequests;
     }
 

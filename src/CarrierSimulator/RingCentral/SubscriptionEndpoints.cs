@@ -11,7 +11,7 @@ internal static class SubscriptionEndpoints
 
     public static void MapSubscriptions(this RouteGroupBuilder api)
     {
-        api.MapPost("/subscription", Create).WithMetadata(new CountsAs(RateGroup.Medium));
+        api.MapPost("/subscription", Create).WithMetadata(new CountsAs(RateGroup.Medium), new Needs("SubscriptionWebhook"));
         api.MapGet("/subscription", List);
         api.MapGet("/subscription/{id}", Fetch);
         api.MapPut("/subscription/{id}", Change).WithMetadata(new CountsAs(RateGroup.Medium));

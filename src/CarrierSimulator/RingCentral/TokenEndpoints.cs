@@ -10,8 +10,6 @@ internal static class TokenEndpoints
 {
     public const string JwtGrant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
-    private const string Scopes = "SMS ReadMessages EditMessages ReadAccounts ReadCallLog ReadCallRecording RingOut SubscriptionWebhook TelephonySession";
-
     public static void MapTokens(this RouteGroupBuilder oauth)
     {
         oauth.MapPost("/token", Issue);
@@ -49,7 +47,7 @@ internal static class TokenEndpoints
         expires_in = (int)Sessions.AccessFor.TotalSeconds,
         refresh_token = session.RefreshToken,
         refresh_token_expires_in = (int)Sessions.RefreshFor.TotalSeconds,
-        scope = Scopes,
+        scope = string.Join(' ', AppScopes.Of(account)),
         owner_id = RingCentralApi.Text(RingCentralApi.Id(account.Sid)),
         endpoint_id = $"ep-{session.RefreshToken[..12]}",
     });

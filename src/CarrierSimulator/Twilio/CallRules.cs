@@ -30,7 +30,7 @@ internal sealed class CallRules(Accounts accounts)
             return TwilioErrors.InvalidParameter("Timeout");
         if (caller == Magic + "1" || !Numbers.IsE164(caller))
             return TwilioErrors.FromInvalid(caller);
-        if (accounts.Owner(caller) is not { } own || own.AccountSid != accountSid)
+        if (accounts.Owner(caller) is not { NoVoice: false } own || own.AccountSid != accountSid)
             return TwilioErrors.CallFromNotYours(caller);
         from = own;
         return to switch

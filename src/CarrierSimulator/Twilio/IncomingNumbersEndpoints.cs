@@ -98,8 +98,7 @@ internal sealed record IncomingNumberResource
     public bool Beta { get; init; }
     public string Status { get; init; } = "in-use";
     public string ApiVersion { get; init; } = TwilioApi.Version;
-    public IReadOnlyDictionary<string, bool> Capabilities { get; init; } =
-        new Dictionary<string, bool> { ["voice"] = true, ["sms"] = true, ["mms"] = false, ["fax"] = false };
+    public required IReadOnlyDictionary<string, bool> Capabilities { get; init; }
 
     public required string DateCreated { get; init; }
     public required string DateUpdated { get; init; }
@@ -114,6 +113,7 @@ internal sealed record IncomingNumberResource
         SmsUrl = number.SmsUrl ?? "",
         VoiceUrl = number.VoiceUrl ?? "",
         StatusCallback = number.VoiceStatusUrl ?? "",
+        Capabilities = new Dictionary<string, bool> { ["voice"] = !number.NoVoice, ["sms"] = !number.NoSms, ["mms"] = false, ["fax"] = false },
         DateCreated = TwilioJson.Date(number.CreatedAt),
         DateUpdated = TwilioJson.Date(number.UpdatedAt),
         Uri = $"{TwilioApi.AccountPath(number.AccountSid)}/IncomingPhoneNumbers/{number.Sid}.json",

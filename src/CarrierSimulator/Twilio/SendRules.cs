@@ -50,7 +50,7 @@ internal sealed class SendRules(PhoneNetwork network)
 
         if (!Numbers.IsE164(sender))
             return TwilioErrors.FromInvalid(sender);
-        if (network.Accounts.Owner(sender) is not { } own || own.AccountSid != accountSid)
+        if (network.Accounts.Owner(sender) is not { NoSms: false } own || own.AccountSid != accountSid)
             return TwilioErrors.NotYourNumber(sender);
 
         from = own;

@@ -36,8 +36,8 @@ internal static class TwilioModule
         {
             account.Sid,
             account.FriendlyName,
-            Status = "active",
-            Type = "Full",
+            account.Status,
+            Type = account.IsTrial ? "Trial" : "Full",
             OwnerAccountSid = account.Sid,
             DateCreated = TwilioJson.Date(account.CreatedAt),
             DateUpdated = TwilioJson.Date(account.CreatedAt),

@@ -20,6 +20,9 @@ public static class TelephonyModule
         services.AddScoped<IWebhookInbox, WebhookInbox>();
         services.AddSingleton<DeskSender>();
         services.AddSingleton<WebhookArrivals>();
+        services.AddSingleton<ProbeTokens>().AddSingleton<IPublicProbe, PublicProbe>();
+        // The question in the address is no one else's matter.
+        services.AddHttpClient(PublicProbe.Client).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.Zero }).RemoveAllLoggers();
         services.TryAddSingleton(Random.Shared);
         services.AddHostedService<Dispatcher>();
         services.AddHostedService<CallDispatcher>();

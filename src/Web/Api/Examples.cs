@@ -249,6 +249,12 @@ internal static class Examples
         new GetTemplate.Result(Id(70), "On its way", TemplateScope.Team, Team, [new("en", "Hello {customer_name}, your parcel is on its way. {agent_name}")]),
         new ListTemplates.Result([new(Id(70), "On its way", TemplateScope.Team, Team, "Delivery", [new("en", "Hello {customer_name}, your parcel is on its way. {agent_name}")], CanChange: true, Opened)], null),
         new SuggestTemplates.Result([new(Id(70), "On its way", TemplateScope.Team, "en", "Hello Mai Pham, your parcel is on its way. Noor Haddad", [], 1)]),
+        new NumberEndpoints.Checked(Id(52), OurNumber, "twilio", Answered, Passed: false,
+            [
+                new(NumberNeed.Credentials, CheckOutcome.Passed, null, null, null, null, null),
+                new(NumberNeed.Webhooks, CheckOutcome.Failed, CheckReason.ReportsElsewhere, "Twilio reports elsewhere: POST https://old.example/sms",
+                    "If no other system needs these reports, let the desk enter its addresses. A changed public address is the usual cause.", null, "POST https://old.example/sms"),
+            ]),
         Webhooks.RingCentralEndpoints.Answer.Received,
         new ListReceipts.Result([new(Id(51), Id(52), OurNumber, "sms-status", WebhookState.Quarantined, ReceiveWebhook.InvalidSignature, 0, Answered, null, null)], null),
         new GetReceipt.Result(Id(51), Id(52), OurNumber, "sms-status", WebhookState.Quarantined, ReceiveWebhook.InvalidSignature, 0, Answered, null, null,
@@ -327,6 +333,7 @@ internal static class Examples
             message,{Sent},2026-11-20T09:34:00Z,sms,,,,,Noor Haddad,,,,{Permission.Id},delivered,,2026-11-20T09:34:01Z
 
             """,
+        ["/webhooks/probe/{question}"] = "J1fOcpwvGzk3qRtbHnPL9WxUaYdEs0iM",
         ["/{channelKey}/sms"] = Webhooks.TwilioEndpoints.NoReply,
         ["/{channelKey}/voice"] = """<?xml version="1.0" encoding="UTF-8"?><Response><Say language="en-US">This call is recorded.</Say></Response>""",
     };

@@ -35,6 +35,7 @@ internal static partial class OpenApiDocument
         ["limit"] = "How many rows at most.",
         ["outcome"] = "succeeded, denied, invalid, refused or failed.",
         ["priority"] = "low, medium, high or urgent.",
+        ["question"] = "What only this desk can read.",
         ["severity"] = "info, warning or critical.",
         ["tenant"] = "The desk's name in addresses.",
         ["to"] = "Last day in the tenant's zone.",

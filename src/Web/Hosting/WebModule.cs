@@ -75,6 +75,8 @@ public static class WebModule
         app.MapApiTokens();
         app.MapTwilioWebhooks();
         app.MapInboundWebhook();
+        app.MapProbe();
+        app.MapNumbers();
         app.MapRingCentralWebhooks();
         app.MapReceipts();
         app.MapRecordings();

@@ -5,12 +5,20 @@ import { refreshTimes } from "./times";
  * conversation, so that the stream of events cannot tell it. A hidden tab asks nothing.
  */
 export function startFollowing(): void {
-  for (const part of document.querySelectorAll<HTMLElement>("[data-follow]")) plan(part.id);
+  const all = (): void => { for (const part of document.querySelectorAll<HTMLElement>("[data-follow]")) if (!followed.has(part.id)) plan(part.id); };
+  all();
+  // Some come with a press of a button.
+  document.addEventListener("htmx:after:swap", all);
 }
+
+/** Those with a look ahead. */
+const followed = new Set<string>();
 
 function plan(id: string): void {
   const part = document.getElementById(id);
-  if (part?.dataset["follow"]) window.setTimeout(() => void look(id), Number(part.dataset["every"]));
+  if (!part?.dataset["follow"]) return void followed.delete(id);
+  followed.add(id);
+  window.setTimeout(() => void look(id), Number(part.dataset["every"]));
 }
 
 async function look(id: string): Promise<void> {

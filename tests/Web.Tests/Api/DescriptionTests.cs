@@ -83,7 +83,8 @@ public sealed partial class DescriptionTests(DeskServer server) : ApiTest(server
         }
 
         Assert.Equal(
-            ["GET /api/v1/public/{tenant}", "POST /api/v1/auth/invitations/accept", "POST /api/v1/auth/login", "POST /api/v1/auth/refresh", "POST /api/v1/public/{tenant}/conversations"],
+            ["GET /api/v1/public/{tenant}", "POST /api/v1/auth/invitations/accept", "POST /api/v1/auth/login", "POST /api/v1/auth/refresh", "POST /api/v1/public/{tenant}/conversations",
+                "POST /api/v1/webhooks/probe/{question}"],
             Operations().Where(o => o.Security.Length == 0).Select(o => o.Name).Order(StringComparer.Ordinal));
     }
 

@@ -25,6 +25,8 @@ public sealed class ControlTests
     [InlineData("faults", """{"delayms2": 5}""", 400, "delayms2")]
     [InlineData("accounts", """{"authToken": "short"}""", 422, "authToken")]
     [InlineData("accounts", """{"authToken": "long-enough-to-pass", "sid": "XX1"}""", 422, "sid")]
+    [InlineData("accounts", """{"authToken": "long-enough-to-pass", "status": "tired"}""", 422, "status")]
+    [InlineData("numbers", """{"number": "+14155550124", "sms": false}""", 422, "number")]
     [InlineData("accounts", """{"authToken": "long-enough-to-pass", "numbers": ["+15005550006"]}""", 422, "numbers")]
     public async Task Wrong_input_is_refused_by_the_name_of_its_field(string path, string body, int status, string field)
     {

@@ -112,7 +112,7 @@ public sealed class RingCentralApi(IHttpClientFactory clients, RingCentralSessio
             while (true)
             {
                 if (await limits.Left(key, group, ct) is { } left)
-                    throw new CarrierUnavailable($"RingCentral asks to wait for {Math.Ceiling(left.TotalSeconds)} seconds.");
+                    throw Busy(left);
                 var token = await sessions.Get(account, refused, ct);
                 using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : RingCentralJson.Content(body) };
                 request.Headers.Authorization = new("Bearer", token.Value);
@@ -129,13 +129,16 @@ public sealed class RingCentralApi(IHttpClientFactory clients, RingCentralSessio
                     }
 
                     var (code, message) = RingCentralErrors.Read(await answer.Content.ReadAsStringAsync(ct));
-                    await limits.Note(key, group, answer, RingCentralErrors.IsRate(answer, code));
+                    var wait = await limits.Note(key, group, answer, RingCentralErrors.IsRate(answer, code));
                     if (answer.StatusCode == HttpStatusCode.Unauthorized && refused is null)
                         refused = token;
                     else if (answer.StatusCode == HttpStatusCode.NotFound && absent is not null)
                         return absent();
                     else
-                        throw new CarrierUnavailable(code is null ? $"RingCentral answered with status {(int)answer.StatusCode}." : $"RingCentral refused: {message} ({code})");
+                        throw new CarrierUnavailable(code is null ? $"RingCentral answered with status {(int)answer.StatusCode}." : $"RingCentral refused: {message} ({code})")
+                        {
+                            Trouble = RingCentralErrors.Trouble(answer, code), Code = code ?? $"{(int)answer.StatusCode}", Said = message, RetryAfter = wait,
+                        };
                 }
                 finally
                 {
@@ -146,25 +149,28 @@ public sealed class RingCentralApi(IHttpClientFactory clients, RingCentralSessio
         }
         catch (SignInRefused failure)
         {
-            throw new CarrierUnavailable($"RingCentral refused to sign in: {failure.Message} ({failure.Code})", failure);
+            throw new CarrierUnavailable($"RingCentral refused to sign in: {failure.Message} ({failure.Code})", failure) { Code = failure.Code, Said = failure.Message };
         }
         catch (SignInUnavailable failure)
         {
-            throw new CarrierUnavailable(failure.RetryAfter is { } wait ? $"RingCentral asks to wait for {Math.Ceiling(wait.TotalSeconds)} seconds." : "RingCentral cannot be reached.", failure);
+            throw failure.RetryAfter is { } wait ? Busy(wait, failure) : new CarrierUnavailable("RingCentral cannot be reached.", failure) { Trouble = failure.Trouble };
         }
         catch (HttpRequestException failure)
         {
-            throw new CarrierUnavailable("RingCentral cannot be reached.", failure);
+            throw new CarrierUnavailable("RingCentral cannot be reached.", failure) { Trouble = CarrierTrouble.Unreachable };
         }
         catch (OperationCanceledException failure) when (!ct.IsCancellationRequested)
         {
-            throw new CarrierUnavailable("RingCentral did not answer in time.", failure);
+            throw new CarrierUnavailable("RingCentral did not answer in time.", failure) { Trouble = CarrierTrouble.Silent };
         }
         catch (Exception failure) when (failure is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
         {
-            throw new CarrierUnavailable("RingCentral's answer could not be read.", failure);
+            throw new CarrierUnavailable("RingCentral's answer could not be read.", failure) { Trouble = CarrierTrouble.Faulty };
         }
     }
+
+    private static CarrierUnavailable Busy(TimeSpan wait, Exception? inner = null) =>
+        new($"RingCentral asks to wait for {Math.Ceiling(wait.TotalSeconds)} seconds.", inner) { Trouble = CarrierTrouble.Busy, RetryAfter = wait };
 
     private static bool NothingWasSent(HttpRequestException failure) => failure.HttpRequestError is
         HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;

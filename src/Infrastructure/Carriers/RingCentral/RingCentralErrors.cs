@@ -8,7 +8,10 @@ namespace EscalationCqrs.Infrastructure.Carriers.RingCentral;
 /// <summary>What RingCentral's refusals mean: its code decides, the HTTP status only where there is none.</summary>
 internal static class RingCentralErrors
 {
-    private const string DuplicateRequest = "CMN-304", NoPermission = "CMN-401", NoFeature = "CMN-408";
+    /// <summary>The application, or the person for whom it acts, may not do that.</summary>
+    public const string NoPermission = "CMN-401", NoRight = "CMN-408";
+
+    private const string DuplicateRequest = "CMN-304";
 
     private static readonly string[] Rate = ["CMN-301", "CMN-302", "CMN-310"];
 
@@ -23,7 +26,7 @@ internal static class RingCentralErrors
     {
         // The same request is under way elsewhere: what becomes of that one nobody here knows.
         (DuplicateRequest, _) => new SendOutcome.Uncertain(DuplicateRequest),
-        (NoPermission or NoFeature, _) => new SendOutcome.AccountRefused(code, message),
+        (NoPermission or NoRight, _) => new SendOutcome.AccountRefused(code, message),
         (not null, HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized) => new SendOutcome.AccountRefused(code, message),
         (not null, _) => new SendOutcome.Refused(code, message, IsOptOut(code)),
         (null, HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) => new SendOutcome.AccountRefused($"{(int)answer.StatusCode}", "The carrier refused the account."),
@@ -41,7 +44,7 @@ internal static class RingCentralErrors
             using var document = JsonDocument.Parse(body);
             if (document.RootElement is { ValueKind: JsonValueKind.Object } error)
             {
-                if (Text(error, "errorCode") is { Length: > 0 } code)
+                if (Code(error) is { Length: > 0 } code)
                     return (code, ContactMask.Mask(Text(error, "message")));
                 if (Text(error, "error") is { Length: > 0 } oauth)
                     return (oauth, ContactMask.Mask(Text(error, "error_description")));
@@ -53,6 +56,18 @@ internal static class RingCentralErrors
         }
 
         return (null, "");
+    }
+
+    /// <summary>Of a refusal to tell something.</summary>
+    public static CarrierTrouble Trouble(HttpResponseMessage answer, string? code) =>
+        IsRate(answer, code) ? CarrierTrouble.Busy : (int)answer.StatusCode is 408 or >= 500 ? CarrierTrouble.Faulty : CarrierTrouble.Refused;
+
+    /// <summary>Some refusals begin with a word, such as <c>InsufficientPermissions</c>; the code then stands within.</summary>
+    private static string Code(JsonElement error)
+    {
+        var first = Text(error, "errorCode");
+        return first.Contains('-', StringComparison.Ordinal) || !error.TryGetProperty("errors", out var errors) || errors.ValueKind != JsonValueKind.Array
+            ? first : errors.EnumerateArray().Select(e => Text(e, "errorCode")).FirstOrDefault(code => code.Length > 0) ?? first;
     }
 
     private static string Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";

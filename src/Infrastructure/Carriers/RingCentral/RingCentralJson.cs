@@ -48,11 +48,21 @@ internal static class RingCentralJson
     public static bool HasMore(JsonElement list) => list.TryGetProperty("navigation", out var links) && links.TryGetProperty("nextPage", out var next) && next.ValueKind == JsonValueKind.Object;
 
     /// <summary>Whether the extension may text from a number.</summary>
-    public static bool HasSender(string body, string number)
+    public static bool HasSender(string body, string number) => ReadFeatures(body, number)?.Contains("SmsSender") == true;
+
+    /// <summary>What a number can; null if it is not among those listed.</summary>
+    public static IReadOnlyList<string>? ReadFeatures(string body, string number)
     {
         using var document = JsonDocument.Parse(body);
-        return document.RootElement.GetProperty("records").EnumerateArray().Any(n => Text(n, "phoneNumber") == number
-            && n.TryGetProperty("features", out var features) && features.EnumerateArray().Any(f => f.GetString() == "SmsSender"));
+        return document.RootElement.GetProperty("records").EnumerateArray().Where(n => Text(n, "phoneNumber") == number)
+            .Select(n => n.TryGetProperty("features", out var features) ? features.EnumerateArray().Select(f => f.GetString() ?? "").ToArray() : []).FirstOrDefault();
+    }
+
+    /// <summary>Whether a list can be read; what it holds does not matter.</summary>
+    public static int ReadList(string body)
+    {
+        using var document = JsonDocument.Parse(body);
+        return document.RootElement.GetProperty("records").GetArrayLength();
     }
 
     /// <summary>An order to report with its state and address.</summary>

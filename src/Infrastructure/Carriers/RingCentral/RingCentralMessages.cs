@@ -9,7 +9,8 @@ public sealed partial class RingCentralMessages(RingCentralApi api, TimeProvider
 {
     private const int MostPages = 20, PageSize = 250;
     private const long OrderSeconds = 7 * 24 * 3600;
-    private const string Subscriptions = "/restapi/v1.0/subscription";
+
+    internal const string Subscriptions = "/restapi/v1.0/subscription";
 
     private static readonly string[] Wanted = [$"{RingCentralApi.Extension}/message-store/instant?type=SMS", $"{RingCentralApi.Extension}/message-store", "/restapi/v1.0/account/~/telephony/sessions"];
 

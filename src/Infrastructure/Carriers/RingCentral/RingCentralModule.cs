@@ -32,7 +32,7 @@ public static class RingCentralModule
             // Addresses in lists carry the customer's number.
             .RemoveAllLoggers();
         services.AddSingleton<RingCentralApi>();
-        services.AddTransient<IMessageCarrier, RingCentralMessages>().AddTransient<ICallCarrier, RingCentralVoice>();
+        services.AddTransient<IMessageCarrier, RingCentralMessages>().AddTransient<ICallCarrier, RingCentralVoice>().AddTransient<ICarrierCheck, RingCentralCheck>();
         return services;
     }
 

@@ -15,9 +15,11 @@ internal sealed class SignInRefused(string code, string message) : Exception(mes
 }
 
 /// <summary>RingCentral cannot be asked to let us in now; nothing was sent but the question.</summary>
-internal sealed class SignInUnavailable(string reason, TimeSpan? retryAfter = null, Exception? inner = null) : Exception(reason, inner)
+internal sealed class SignInUnavailable(string reason, TimeSpan? retryAfter = null, Exception? inner = null, CarrierTrouble trouble = CarrierTrouble.Busy) : Exception(reason, inner)
 {
     public TimeSpan? RetryAfter => retryAfter;
+
+    public CarrierTrouble Trouble => trouble;
 }
 
 /// <summary>
@@ -35,7 +37,8 @@ public sealed class RingCentralSessions(NpgsqlDataSource database, ISecrets secr
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = [];
 
     /// <param name="RenewAt">From then on the next is fetched.</param>
-    public sealed record Token(string Value, DateTimeOffset RenewAt, DateTimeOffset ExpiresAt)
+    /// <param name="Scope">What the application may do, separated by spaces; known of one that was just fetched.</param>
+    public sealed record Token(string Value, DateTimeOffset RenewAt, DateTimeOffset ExpiresAt, string? Scope = null)
     {
         public override string ToString() => $"Token {{ ExpiresAt = {ExpiresAt} }}";
     }
@@ -54,7 +57,7 @@ public sealed class RingCentralSessions(NpgsqlDataSource database, ISecrets secr
         {
             if (_known.TryGetValue(key, out known) && known.Value != refused?.Value && known.RenewAt > clock.GetUtcNow())
                 return known;
-            return _known[key] = await Shared(key, account, refused, ct);
+            return _known[key] = await Shared(key, account, refused, anew: false, ct);
         }
         finally
         {
@@ -62,13 +65,22 @@ public sealed class RingCentralSessions(NpgsqlDataSource database, ISecrets secr
         }
     }
 
+    /// <summary>Signs in whatever is known, and so proves the credentials; the new token takes the old one's place for all nodes.</summary>
+    /// <exception cref="SignInRefused">The credentials are wrong.</exception>
+    /// <exception cref="SignInUnavailable">RingCentral does not answer, or wants to be left alone.</exception>
+    public async Task<Token> SignIn(CarrierAccount account, CancellationToken ct)
+    {
+        var key = RingCentralKey.Of(account, options.Value.BaseAddress);
+        return _known[key] = await Shared(key, account, null, anew: true, ct);
+    }
+
     /// <summary>The token in the database, or a new one. The lock keeps other nodes from fetching one too.</summary>
-    private async Task<Token> Shared(string key, CarrierAccount account, Token? refused, CancellationToken ct)
+    private async Task<Token> Shared(string key, CarrierAccount account, Token? refused, bool anew, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await Run(connection, "select pg_advisory_xact_lock(hashtextextended($1, 1))", ct, key);
-        var stored = await Stored(connection, key, ct);
+        var stored = anew ? null : await Stored(connection, key, ct);
         var usable = stored is not null && stored.Value != refused?.Value ? stored : null;
         if (usable is not null && usable.RenewAt > clock.GetUtcNow())
             return usable;
@@ -121,21 +133,21 @@ public sealed class RingCentralSessions(NpgsqlDataSource database, ISecrets secr
             if (answer.IsSuccessStatusCode)
                 return Read(body, sent);
             if ((int)answer.StatusCode is < 400 or >= 500)
-                throw new SignInUnavailable($"{(int)answer.StatusCode}");
+                throw new SignInUnavailable($"{(int)answer.StatusCode}", trouble: CarrierTrouble.Faulty);
             var (code, message) = RingCentralErrors.Read(body);
             throw new SignInRefused(code ?? $"{(int)answer.StatusCode}", message.Length > 0 ? message : "The carrier refused the account.");
         }
         catch (HttpRequestException failure)
         {
-            throw new SignInUnavailable(failure.HttpRequestError.ToString(), null, failure);
+            throw new SignInUnavailable(failure.HttpRequestError.ToString(), null, failure, CarrierTrouble.Unreachable);
         }
         catch (OperationCanceledException failure) when (!ct.IsCancellationRequested)
         {
-            throw new SignInUnavailable("TimedOut", null, failure);
+            throw new SignInUnavailable("TimedOut", null, failure, CarrierTrouble.Silent);
         }
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new SignInUnavailable("unreadable", null, failure);
+            throw new SignInUnavailable("unreadable", null, failure, CarrierTrouble.Faulty);
         }
     }
 
@@ -144,7 +156,8 @@ public sealed class RingCentralSessions(NpgsqlDataSource database, ISecrets secr
         using var document = JsonDocument.Parse(body);
         var life = TimeSpan.FromSeconds(document.RootElement.GetProperty("expires_in").GetInt32());
         var early = life / 4 < Early ? life / 4 : Early;
-        return new(document.RootElement.GetProperty("access_token").GetString() ?? throw new FormatException("There is no token."), sent + life - early, sent + life);
+        return new(document.RootElement.GetProperty("access_token").GetString() ?? throw new FormatException("There is no token."), sent + life - early, sent + life,
+            RingCentralJson.Text(document.RootElement, "scope"));
     }
 
     private static async Task Run(NpgsqlConnection connection, string sql, CancellationToken ct, params object[] parameters)

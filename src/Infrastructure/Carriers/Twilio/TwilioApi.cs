@@ -14,6 +14,9 @@ public sealed class TwilioApi(HttpClient http)
 
     public static string Account(CarrierAccount account) => $"/2010-04-01/Accounts/{Uri.EscapeDataString(account.AccountId)}";
 
+    /// <summary>The list that holds a number, if it is the account's.</summary>
+    public static string NumberPath(CarrierAccount account, string number) => $"{Account(account)}/IncomingPhoneNumbers.json?PhoneNumber={Uri.EscapeDataString(number)}";
+
     /// <summary>Makes something that costs or rings: tried exactly once, and only what surely was not taken may be tried again.</summary>
     public async Task<SendOutcome> Create(string resource, IEnumerable<KeyValuePair<string, string>> fields, CarrierAccount account, CancellationToken ct)
     {
@@ -81,19 +84,22 @@ public sealed class TwilioApi(HttpClient http)
             var (code, message) = TwilioErrors.Read(await answer.Content.ReadAsStringAsync(ct));
             if (isAbsent?.Invoke(answer, code) == true)
                 return absent;
-            throw new CarrierUnavailable(code is null ? $"Twilio answered with status {(int)answer.StatusCode}." : $"Twilio refused: {message} ({code})");
+            throw new CarrierUnavailable(code is null ? $"Twilio answered with status {(int)answer.StatusCode}." : $"Twilio refused: {message} ({code})")
+            {
+                Trouble = TwilioErrors.Trouble(answer), Code = code ?? $"{(int)answer.StatusCode}", Said = message, RetryAfter = TwilioErrors.RetryAfter(answer),
+            };
         }
         catch (HttpRequestException failure)
         {
-            throw new CarrierUnavailable("Twilio cannot be reached.", failure);
+            throw new CarrierUnavailable("Twilio cannot be reached.", failure) { Trouble = CarrierTrouble.Unreachable };
         }
         catch (OperationCanceledException failure) when (!ct.IsCancellationRequested)
         {
-            throw new CarrierUnavailable("Twilio did not answer in time.", failure);
+            throw new CarrierUnavailable("Twilio did not answer in time.", failure) { Trouble = CarrierTrouble.Silent };
         }
         catch (Exception failure) when (failure is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
         {
-            throw new CarrierUnavailable("Twilio's answer could not be read.", failure);
+            throw new CarrierUnavailable("Twilio's answer could not be read.", failure) { Trouble = CarrierTrouble.Faulty };
         }
         finally
         {

@@ -10,11 +10,11 @@ namespace EscalationCqrs.Infrastructure.Carriers.Twilio;
 internal static class TwilioErrors
 {
     public const string OptedOut = "21610";
+    public const string BadCredentials = "20003", NoSuchThing = "20404";
 
     /// <summary>The call is not in progress: it is over already.</summary>
     public const string CallIsOver = "21220";
 
-    private const string BadCredentials = "20003";
     private const string TooManyRequests = "20429";
     private const string QueueFull = "21611";
     private const string AccountSuspended = "30002";
@@ -70,7 +70,15 @@ internal static class TwilioErrors
         };
     }
 
-    private static TimeSpan? RetryAfter(HttpResponseMessage answer) => answer.Headers.RetryAfter switch
+    /// <summary>Of a refusal to tell something.</summary>
+    public static CarrierTrouble Trouble(HttpResponseMessage answer) => (int)answer.StatusCode switch
+    {
+        429 => CarrierTrouble.Busy,
+        408 or >= 500 => CarrierTrouble.Faulty,
+        _ => CarrierTrouble.Refused,
+    };
+
+    public static TimeSpan? RetryAfter(HttpResponseMessage answer) => answer.Headers.RetryAfter switch
     {
         { Delta: { } wait } => wait,
         { Date: { } moment } when answer.Headers.Date is { } now && moment > now => moment - now,

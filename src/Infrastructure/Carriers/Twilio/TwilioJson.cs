@@ -26,6 +26,33 @@ internal static class TwilioJson
 
     public static string ReadSid(string body) => TryReadSid(body) ?? throw new FormatException("The answer carries no id.");
 
+    /// <summary>How the account stands, and whether it is a trial.</summary>
+    public static (string Status, string Type) ReadAccount(string body)
+    {
+        using var document = JsonDocument.Parse(body);
+        return (document.RootElement.GetProperty("status").GetString()!, Text(document.RootElement, "type"));
+    }
+
+    /// <summary>Whether a list can be read; what it holds does not matter.</summary>
+    public static bool ReadPage(string body)
+    {
+        using var document = JsonDocument.Parse(body);
+        return document.RootElement.TryGetProperty("page_size", out _) ? true : throw new FormatException("The answer is no list.");
+    }
+
+    /// <summary>Null if the account has no such number.</summary>
+    public static TwilioCheck.OwnNumber? ReadNumber(string body, string number)
+    {
+        using var document = JsonDocument.Parse(body);
+        return document.RootElement.GetProperty("incoming_phone_numbers").EnumerateArray().Where(n => Text(n, "phone_number") == number)
+            .Select(n => new TwilioCheck.OwnNumber(Can(n, "sms"), Can(n, "voice"), Text(n, "sms_url"), Text(n, "sms_method"), Text(n, "voice_url"), Text(n, "voice_method"),
+                Text(n, "status_callback"), Text(n, "status_callback_method"),
+                new[] { "sms_application_sid", "voice_application_sid", "trunk_sid" }.Select(name => Text(n, name)).FirstOrDefault(sid => sid.Length > 0)))
+            .FirstOrDefault();
+
+        static bool Can(JsonElement of, string what) => of.TryGetProperty("capabilities", out var able) && able.TryGetProperty(what, out var can) && can.ValueKind == JsonValueKind.True;
+    }
+
     public static string? ReadNumberSid(string body, string number)
     {
         using var document = JsonDocument.Parse(body);

@@ -49,8 +49,7 @@ public sealed partial class TwilioMessages(TwilioApi api, ILogger<TwilioMessages
 
     public async Task<CarrierSubscription?> ConnectNumber(CarrierAccount account, string number, NumberAddresses addresses, string? subscriptionId, CancellationToken ct)
     {
-        var query = $"{TwilioApi.Account(account)}/IncomingPhoneNumbers.json?PhoneNumber={Uri.EscapeDataString(number)}";
-        var sid = await api.Ask(new HttpRequestMessage(HttpMethod.Get, query), account, body => TwilioJson.ReadNumberSid(body, number), ct)
+        var sid = await api.Ask(new HttpRequestMessage(HttpMethod.Get, TwilioApi.NumberPath(account, number)), account, body => TwilioJson.ReadNumberSid(body, number), ct)
             ?? throw new CarrierUnavailable("This number does not belong to the Twilio account.");
 
         var update = new HttpRequestMessage(HttpMethod.Post, $"{TwilioApi.Account(account)}/IncomingPhoneNumbers/{Uri.EscapeDataString(sid)}.json")

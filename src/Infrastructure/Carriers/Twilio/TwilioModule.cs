@@ -1,5 +1,6 @@
 using EscalationCqrs.Application.Ports;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace EscalationCqrs.Infrastructure.Carriers.Twilio;
@@ -14,6 +15,7 @@ public static class TwilioModule
     public static IServiceCollection AddTwilio(this IServiceCollection services)
     {
         services.AddOptions<TwilioOptions>().BindConfiguration(TwilioOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ICarrierWebhook, TwilioWebhook>();
         services.AddHttpClient<TwilioApi>( (provider, http) =>
             {
@@ -28,7 +30,7 @@ public static class TwilioModule
 
             // Addresses in lists carry the customer's number.
             .RemoveAllLoggers();
-        services.AddTransient<IMessageCarrier, TwilioMessages>().AddTransient<ICallCarrier, TwilioVoice>();
+        services.AddTransient<IMessageCarrier, TwilioMessages>().AddTransient<ICallCarrier, TwilioVoice>().AddTransient<ICarrierCheck, TwilioCheck>();
         return services;
     }
 
