@@ -12,7 +12,7 @@ namespace EscalationCqrs.Application.Recordings;
 /// <summary>
 /// Deletes the audio of a recording everywhere and leaves a tombstone with a certificate. Files go first: if the node dies between, the same deletion finds nothing to delete and is written down then.
 /// </summary>
-internal sealed class RecordingRemoval(IUnitOfWork work, IDeskDb db, IRecordingStores stores, IEnumerable<ICallCarrier> carriers, ISecrets secrets, TimeProvider clock)
+internal sealed class RecordingRemoval(IUnitOfWork work, IDeskDb db, IFileStores stores, IEnumerable<ICallCarrier> carriers, ISecrets secrets, TimeProvider clock)
 {
     /// <param name="Kind">What the audit says.</param>
     /// <param name="Applies">False for a recording that is none for this order; throws for a rule that keeps it.</param>
