@@ -70,7 +70,7 @@ function textOf(element: HTMLTimeElement, at: Date, now: Date): string {
     case "over": return texts.over(span(now.getTime() - at.getTime()));
     case "left": return at > now ? (due(element, at.getTime() - now.getTime()), texts.left(span(at.getTime() - now.getTime()))) : (due(element, -1), texts.over(span(now.getTime() - at.getTime())));
     case "clock": return clock.format(at);
-    case "exact": return sameDay(at, now) ? second.format(at) : `${shortDay.format(at)} ${second.format(at)}`;
+    case "seconds": return sameDay(at, now) ? second.format(at) : `${shortDay.format(at)} ${second.format(at)}`;
     case "day": return dayName(at, now);
     default: return moment(at, now);
   }
