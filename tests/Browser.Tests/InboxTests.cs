@@ -115,11 +115,11 @@ public sealed class InboxTests(Browser browser)
         await Browser.Watched(async () =>
         {
             await Browser.SignIn(page, noor);
+            // The page knows nothing yet of the other's claim; a stream that is open already would tell it on a slow machine.
+            await page.RouteAsync("**/api/v1/events*", route => route.AbortAsync());
             await page.GotoAsync($"/inbox?id={id}");
             var reply = page.Locator("#reply");
             await reply.FillAsync("I look into it");
-            // The page knows nothing yet of the other's claim.
-            await page.RouteAsync("**/api/v1/events*", route => route.AbortAsync());
             await bao.Claims(id);
             await page.GetByRole(AriaRole.Button, new() { Name = "Send SMS" }).ClickAsync();
             await Expect(page.Locator("#toasts")).ToContainTextAsync("already being handled by another agent");

@@ -72,11 +72,25 @@ public sealed class MailStoryTests(Browser browser)
             await whole.Locator("summary").ClickAsync();
             await Expect(whole.Locator("p")).ToContainTextAsync("> Hello Mai");
             await Browser.Picture(page, $"mail-conversation-{width}");
+
+            // What she sends is handed out as a file; what is too large is told.
+            await Deliver(address, secret, $"From: Mai <{Email}>\r\nSubject: Re: Photo\r\nMessage-ID: <{Guid.NewGuid():n}@customer.test>\r\nIn-Reply-To: <{sent.MessageId}>\r\nMIME-Version: 1.0\r\n"
+                + "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nOne corner is broken, please see the picture.\r\n"
+                + Part("Hộp bị móp.png", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, .. new byte[182_000]]) + Part("unpacking.mp4", new byte[Attachment.MaxBytes + 1_200_000]) + "--x--\r\n");
+            var files = page.Locator("#msg-list ul.mail-files");
+            await Expect(files.Locator("li").Nth(1)).ToContainTextAsync(language == "vi" ? "unpacking.mp4 11,7 MB · quá lớn, không được lưu" : "unpacking.mp4 11.7 MB · too large, not kept");
+            await Expect(files.Locator("a")).ToHaveTextAsync("Hộp bị móp.png");
+            var taken = await page.RunAndWaitForDownloadAsync(() => files.Locator("a").ClickAsync());
+            Assert.Equal(("Hộp bị móp.png", 182_008L), (taken.SuggestedFilename, new FileInfo(await taken.PathAsync()).Length));
+            await Browser.Picture(page, $"mail-files-{width}");
             objections.AddRange(await Axe.Objections(page, "inbox"));
         }, page);
 
         Assert.True(objections.Count == 0, string.Join(Environment.NewLine, objections));
     }
+
+    private static string Part(string name, byte[] content) =>
+        $"--x\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=\"{name}\"\r\n\r\n{Convert.ToBase64String(content, Base64FormattingOptions.InsertLineBreaks)}\r\n";
 
     private async Task Deliver(string address, string secret, string raw)
     {

@@ -41,6 +41,16 @@ internal static class ConsentRules
     public static async Task<Consent?> WordOnCalls(this IDeskDb db, string phone, CancellationToken ct) => await db.LatestConsent(Channel.Voice, phone, ct)
         ?? (await db.LatestConsent(Channel.Sms, phone, ct) is { WithdrawnAt: null, Source: ConsentSource.InboundMessage or ConsentSource.StartWord } texted ? texted : null);
 
+    /// <summary>Takes back what stands for an address on a channel, by the customer's own word.</summary>
+    public static async Task WithdrawConsent(this IDeskDb db, Guid tenantId, Guid customerId, Channel channel, string address, ConsentSource by, string evidence, DateTimeOffset now, CancellationToken ct)
+    {
+        var standing = await db.Consents.Where(c => c.Channel == channel && c.Address == address && c.WithdrawnAt == null).ToListAsync(ct);
+        // Who opts out before there was any permission is remembered too: nobody may record one for them later.
+        if (standing.Count == 0 && await db.LatestConsent(channel, address, ct) is null)
+            standing.Add(db.Consents.Add(new Consent(tenantId, customerId, channel, address, ConsentSource.InboundMessage, evidence, null, now)).Entity);
+        standing.ForEach(c => c.Withdraw(by, now, evidence));
+    }
+
     /// <summary>The number that the customer knows us by: the one already used for the request, else the tenant's default; null if there is none.</summary>
     public static Task<Number?> NumberOf(this IDeskDb db, Escalation escalation, CancellationToken ct) =>
         db.Numbers.Where(n => n.IsActive && (n.Id == escalation.NumberId || n.IsDefault)).OrderByDescending(n => n.Id == escalation.NumberId).FirstOrDefaultAsync(ct);

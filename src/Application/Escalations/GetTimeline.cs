@@ -5,6 +5,7 @@ using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Domain.Calls;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Events;
+using EscalationCqrs.Domain.Mail;
 using EscalationCqrs.Domain.Recordings;
 using EscalationCqrs.Domain.Shared;
 using FluentValidation;
@@ -31,8 +32,12 @@ public static class GetTimeline
     /// <summary>What an e-mail has beside its text.</summary>
     /// <param name="From">Who wrote it, unverified; null for ours.</param>
     /// <param name="FullText">With quotations and signature; null where the text is all of it.</param>
-    /// <param name="Attachments">How many files came with it; they are not kept.</param>
-    public sealed record MailFacts(string Subject, string? From, string? FullText, int Attachments);
+    /// <param name="Attachments">How many files came with it.</param>
+    /// <param name="Files">The first of them; the others were only counted.</param>
+    public sealed record MailFacts(string Subject, string? From, string? FullText, int Attachments, IReadOnlyList<MailFile> Files);
+
+    /// <param name="ContentType">What its beginning says that it is.</param>
+    public sealed record MailFile(Guid Id, string Name, string ContentType, long Length, AttachmentState State);
 
     /// <summary>A call as it stands now.</summary>
     /// <param name="Seconds">How long both talked, once it is over.</param>
@@ -58,7 +63,7 @@ public static class GetTimeline
     internal sealed class Handler(IDeskDb db, IActor actor) : IRequestHandler<Query, Result>
     {
         // Shown on the message itself, not as rows of their own.
-        private static readonly string[] Hidden = [EventTypes.DeliveryChanged, EventTypes.Read];
+        private static readonly string[] Hidden = [EventTypes.DeliveryChanged, EventTypes.AttachmentsKept, EventTypes.Read];
 
         public async Task<Result> Handle(Query query, CancellationToken ct)
         {
@@ -87,7 +92,12 @@ public static class GetTimeline
         }
 
         private async Task<Dictionary<Guid, MailFacts>> Mails(Guid[] ids, CancellationToken ct) => ids.Length == 0 ? []
-            : await db.Envelopes.Where(e => ids.Contains(e.Id)).ToDictionaryAsync(e => e.Id, e => new MailFacts(e.Subject, e.Sender, e.FullText, e.Attachments), ct);
+            : await db.Envelopes.Where(e => ids.Contains(e.Id)).Select(e => new
+            {
+                e.Id,
+                Facts = new MailFacts(e.Subject, e.Sender, e.FullText, e.Attachments,
+                    db.Attachments.Where(a => a.MessageId == e.Id).OrderBy(a => a.Place).Select(a => new MailFile(a.Id, a.Name, a.ContentType, a.Length, a.State)).ToList()),
+            }).ToDictionaryAsync(e => e.Id, e => e.Facts, ct);
 
         private Task<Dictionary<Guid, string>> Notes(Guid[] ids, CancellationToken ct) =>
             db.Notes.Where(n => ids.Contains(n.Id)).ToDictionaryAsync(n => n.Id, n => n.Text, ct);

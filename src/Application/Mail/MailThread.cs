@@ -25,6 +25,17 @@ internal sealed class MailThread(IDeskDb db, Mailbox mailbox, InboundMail mail, 
             ?? await db.JoinOpen(ofSender, ct) ?? await db.ReopenRecent(ofSender, Channel.Email, now, ct) ?? await Open(text, now, ct);
     }
 
+    /// <summary>For words that ask for nobody: the conversation that they belong to, with its request if that is open; null if there is none. Nothing is opened.</summary>
+    public async Task<RequestPlace?> LastPlace(CancellationToken ct)
+    {
+        var referred = await Referred(ct);
+        var requests = db.Escalations.Where(e => referred == null ? e.Email!.ToLower() == from : e.ConversationId == referred);
+        if (await db.JoinOpen(requests, ct) is { } open)
+            return open;
+        var last = referred ?? await requests.OrderByDescending(e => e.RequestedAt).Select(e => (Guid?)e.ConversationId).FirstOrDefaultAsync(ct);
+        return last is { } id && await db.LockConversation(id, ct) is { } conversation ? new(conversation, null) : null;
+    }
+
     /// <summary>The conversation of the newest e-mail that it names.</summary>
     private async Task<Guid?> Referred(CancellationToken ct)
     {
@@ -45,7 +56,7 @@ internal sealed class MailThread(IDeskDb db, Mailbox mailbox, InboundMail mail, 
     }
 
     /// <summary>Whoever wrote to us from this address before; an address typed by a visitor proves nothing.</summary>
-    private async Task<Customer> Customer(DateTimeOffset now, CancellationToken ct)
+    public async Task<Customer> Customer(DateTimeOffset now, CancellationToken ct)
     {
         var known = await (from e in db.Envelopes
                            where e.Sender == @from

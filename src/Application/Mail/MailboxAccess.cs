@@ -43,13 +43,13 @@ internal static class MailboxAccess
     /// Writes an e-mail into the outbox, within the thread that the conversation has so far. Whoever gave an address to be answered at needs to permit nothing else; who asked
     /// to be left alone is.
     /// </summary>
-    /// <exception cref="RuleViolation"><c>no_mailbox</c> or <c>opted_out</c>.</exception>
+    /// <exception cref="RuleViolation"><c>no_mailbox</c> or <c>mail_opted_out</c>.</exception>
     public static async Task<Message> WriteMail(this IDeskDb db, IActor actor, Escalation escalation, string to, string text, Guid? clientRequestId, Guid? retryOfId, DateTimeOffset now,
         CancellationToken ct)
     {
         var mailbox = await db.Mailboxes.SingleOrDefaultAsync(m => m.IsActive, ct) ?? throw new RuleViolation("no_mailbox", "No e-mail address is set up to send from.");
         if (await db.LatestConsent(Channel.Email, to, ct) is { WithdrawnAt: not null })
-            throw new RuleViolation("opted_out", "The customer has asked not to be written to any more.");
+            throw new RuleViolation("mail_opted_out", "The customer has asked not to be written to any more.");
         var message = Message.MailFromStaff(escalation.TenantId, escalation.ConversationId, escalation.Id, actor.Stamp(), text, escalation.Epoch, to, now, clientRequestId, retryOfId);
         var (subject, answered) = await db.Thread(escalation.ConversationId, ct);
         db.Envelopes.Add(Envelope.Sent(message, mailbox, subject ?? await db.FirstSubject(escalation.ConversationId, ct), answered, now));

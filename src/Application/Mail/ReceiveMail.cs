@@ -5,6 +5,7 @@ using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Telephony;
 using EscalationCqrs.Domain.Consents;
 using EscalationCqrs.Domain.Conversations;
+using EscalationCqrs.Domain.Events;
 using EscalationCqrs.Domain.Mail;
 using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Domain.Telephony;
@@ -15,12 +16,15 @@ namespace EscalationCqrs.Application.Mail;
 
 /// <summary>
 /// An e-mail reaches its request. What no person wrote asks for nobody, so that two machines cannot write to each other for ever; what reports on an e-mail of ours settles
-/// that one. Attachments are counted and not kept.
+/// that one. Its files wait with the delivery until <see cref="KeepAttachments"/> has stored them.
 /// </summary>
 public static class ReceiveMail
 {
     /// <summary>More in an hour from one sender is a machine, whatever it says of itself.</summary>
     public const int MostPerHour = 20;
+
+    /// <summary>Who has not stored the files by then was left behind by a node that died.</summary>
+    private static readonly TimeSpan FilesLease = TimeSpan.FromMinutes(2);
 
     [SystemOnly]
     public sealed record Command(Guid ReceiptId) : ICommand, IAbout
@@ -34,13 +38,17 @@ public static class ReceiveMail
         {
             if (await inbox.TakeWaiting([command.ReceiptId], ct) is not [{ MailboxId: { } mailboxId } receipt])
                 return Unit.Value;
+            // Taken before; what remains are its files.
+            if (await db.Attachments.AnyAsync(a => a.ReceiptId == receipt.Id && a.State == AttachmentState.Waiting, ct))
+                return Unit.Value;
             var mailbox = await db.Mailboxes.SingleAsync(m => m.Id == mailboxId, ct);
             var (mail, now) = (reader.Read(SignedDelivery.Bytes(receipt.Body)), clock.GetUtcNow());
             await inbox.LockPair(mailbox.Id, mail.From ?? "", ct);
             var obstacle = mail.Returned is { } returned ? await Settle(returned, now, ct) : await Obstacle(mailbox, mail, now, ct);
-            if (obstacle is null && mail.Returned is null)
-                await Take(mailbox, mail, now, ct);
-            Finish(receipt, obstacle, now);
+            if (obstacle is null && mail.Returned is null && await Take(mailbox, receipt.Id, mail, now, ct))
+                receipt.Lease(now + FilesLease);
+            else
+                Finish(receipt, obstacle, now);
             return Unit.Value;
         }
 
@@ -72,17 +80,54 @@ public static class ReceiveMail
             return await db.Envelopes.CountAsync(e => e.Sender == from && e.CreatedAt > since, ct) >= MostPerHour ? "too_many" : null;
         }
 
-        private async Task Take(Mailbox mailbox, InboundMail mail, DateTimeOffset now, CancellationToken ct)
+        /// <returns>Whether files wait.</returns>
+        private async Task<bool> Take(Mailbox mailbox, Guid receiptId, InboundMail mail, DateTimeOffset now, CancellationToken ct)
         {
             var full = mail.Text.Replace("\0", "", StringComparison.Ordinal).Trim();
             var text = QuotedText.New(full) is { Length: > Message.MaxMailLength } all ? all[..Message.MaxMailLength] : QuotedText.New(full);
-            var (conversation, escalation) = await new MailThread(db, mailbox, mail, mail.From!).Find(text, now, ct);
-            var message = Message.FromCustomer(conversation, escalation!.Id, Channel.Email, text, now, address: mail.From);
+            var (wish, thread) = (MailOptOut.Recognise(text, mail.Subject), new MailThread(db, mailbox, mail, mail.From!));
+            var place = wish == OptOutWord.None ? await thread.Find(text, now, ct) : await thread.LastPlace(ct);
+            var message = place is null ? null : Show(place, mail, text, full, now);
+            var customerId = place?.Conversation.CustomerId ?? (await thread.Customer(now, ct)).Id;
+            await Permit(wish, mailbox.TenantId, customerId, place, mail.From!, $"e-mail:{message?.Id ?? receiptId}", now, ct);
+            return message is not null && Attach(message, receiptId, mail.Files, now);
+        }
+
+        private Message Show(RequestPlace place, InboundMail mail, string text, string full, DateTimeOffset now)
+        {
+            var (conversation, escalation) = place;
+            var message = Message.FromCustomer(conversation, escalation?.Id, Channel.Email, text, now, address: mail.From);
             db.Messages.Add(message);
             db.Envelopes.Add(Envelope.Received(message, mail.HeaderId, mail.InReplyTo, mail.References, mail.Subject, mail.From!, full, mail.Attachments, now));
             conversation.Touch(now);
-            escalation.CustomerWrote(message, now);
-            await db.GiveConsent(mailbox.TenantId, conversation.CustomerId, [Channel.Email], mail.From!, ConsentSource.InboundMessage, $"e-mail:{message.Id}", null, now, ct);
+            escalation?.CustomerWrote(message, now);
+            if (escalation is null)
+                db.Tell(place, EventTypes.CustomerMessage, new { messageId = message.Id, message.Channel }, now);
+            return message;
+        }
+
+        private bool Attach(Message message, Guid receiptId, IReadOnlyList<InboundFile> files, DateTimeOffset now)
+        {
+            List<Attachment> attachments = [.. files.Select((f, place) => new Attachment(message, receiptId, place, f.Name, f.Length, f.Content.AsSpan(0, Math.Min(f.Content.Length, FileType.HeadLength)), now))];
+            db.Attachments.AddRange(attachments);
+            return attachments.Exists(a => a.State == AttachmentState.Waiting);
+        }
+
+        /// <summary>Writing to us permits to answer, on this channel and no other; so does taking that back.</summary>
+        private async Task Permit(OptOutWord wish, Guid tenantId, Guid customerId, RequestPlace? place, string from, string evidence, DateTimeOffset now, CancellationToken ct)
+        {
+            if (wish == OptOutWord.OptOut)
+            {
+                await db.WithdrawConsent(tenantId, customerId, Channel.Email, from, ConsentSource.StopWord, evidence, now, ct);
+                db.Tell(place, EventTypes.ConsentWithdrawn, new { channel = Channel.Email, source = ConsentSource.StopWord }, now);
+                return;
+            }
+
+            var source = wish == OptOutWord.OptIn ? ConsentSource.StartWord : ConsentSource.InboundMessage;
+            var silenced = await db.LatestConsent(Channel.Email, from, ct) is { WithdrawnAt: not null };
+            await db.GiveConsent(tenantId, customerId, [Channel.Email], from, source, evidence, null, now, ct);
+            if (wish == OptOutWord.OptIn && silenced)
+                db.Tell(place, EventTypes.ConsentGiven, new { channel = Channel.Email, source }, now);
         }
 
         /// <summary>Another server says what became of an e-mail of ours.</summary>

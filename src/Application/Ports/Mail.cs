@@ -46,13 +46,22 @@ public interface IMailReader
 /// <param name="From">Lower case; null where it names none. Nobody has verified it.</param>
 /// <param name="Text">As written, quotations included.</param>
 /// <param name="Attachments">How many files came with it.</param>
+/// <param name="Files">The first of them, always in the same order.</param>
 /// <param name="Machine">Set if no person wrote it: a word that says how it shows.</param>
 /// <param name="Loops">What the header against loops names.</param>
 /// <param name="Returned">Set if it reports on mail that we sent.</param>
 public sealed record InboundMail(string HeaderId, string? InReplyTo, IReadOnlyList<string> References, string? From, string? FromName, string Subject, string Text, int Attachments,
-    string? Machine, IReadOnlyList<string> Loops, ReturnedMail? Returned)
+    IReadOnlyList<InboundFile> Files, string? Machine, IReadOnlyList<string> Loops, ReturnedMail? Returned)
 {
     public override string ToString() => nameof(InboundMail);
+}
+
+/// <summary>A file that came with an e-mail.</summary>
+/// <param name="Name">What the sender calls it.</param>
+/// <param name="Content">Its first <see cref="Attachment.MaxBytes"/> bytes: all of it, unless <paramref name="Length"/> says that it is longer.</param>
+public sealed record InboundFile(string? Name, long Length, byte[] Content)
+{
+    public override string ToString() => $"InboundFile {{ Length = {Length} }}";
 }
 
 /// <summary>What became of an e-mail that we sent, as another server reports.</summary>

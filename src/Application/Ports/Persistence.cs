@@ -43,6 +43,7 @@ public interface IDeskDb
     DbSet<Number> Numbers { get; }
     DbSet<Mailbox> Mailboxes { get; }
     DbSet<Envelope> Envelopes { get; }
+    DbSet<Attachment> Attachments { get; }
     DbSet<WebhookReceipt> WebhookReceipts { get; }
     DbSet<SlaPolicy> SlaPolicies { get; }
     DbSet<SlaBreach> SlaBreaches { get; }

@@ -23,7 +23,7 @@ public static class DeleteRecording
         public Validator() => RuleFor(c => c.Reason).NotEmpty().Says("reason_required", "Say why it is deleted.").MaximumLength(500);
     }
 
-    internal sealed class Handler(IUnitOfWork work, IDeskDb db, IActor actor, IRecordingStores stores, TimeProvider clock) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(IUnitOfWork work, IDeskDb db, IActor actor, IFileStores stores, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {

@@ -19,7 +19,7 @@ public static class ExpireRecording
     /// <param name="Deleted">False if it is kept after all: a hold, or a later date.</param>
     public sealed record Result(bool Deleted);
 
-    internal sealed class Handler(IUnitOfWork work, IDeskDb db, IRecordingStores stores, TimeProvider clock) : IRequestHandler<Command, Result>
+    internal sealed class Handler(IUnitOfWork work, IDeskDb db, IFileStores stores, TimeProvider clock) : IRequestHandler<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {

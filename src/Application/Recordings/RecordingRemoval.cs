@@ -9,7 +9,7 @@ namespace EscalationCqrs.Application.Recordings;
 /// Deletes the audio of a recording and leaves a tombstone with a certificate. The row says first that it is being deleted, so that no hold comes too late; then our file goes, then the row is buried. What a node
 /// or a store leaves half done is taken up again. The carrier's copy does not hold ours up: it is deleted with the patience of fetching, and the certificate says until then that it is pending.
 /// </summary>
-internal sealed class RecordingRemoval(IUnitOfWork work, IDeskDb db, IRecordingStores stores, TimeProvider clock)
+internal sealed class RecordingRemoval(IUnitOfWork work, IDeskDb db, IFileStores stores, TimeProvider clock)
 {
     /// <param name="Kind">What the audit says.</param>
     /// <param name="Applies">False for a recording that is none for this order; throws for a rule that keeps it.</param>

@@ -5,7 +5,6 @@ using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Domain.Consents;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Events;
-using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Domain.Telephony;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -79,7 +78,7 @@ public static class ReceiveSms
             escalation?.TextFrom(number.Id);
             escalation?.CustomerWrote(message, now);
             if (escalation is null)
-                Tell(place, EventTypes.CustomerMessage, new { messageId = message.Id, message.Channel }, now);
+                db.Tell(place, EventTypes.CustomerMessage, new { messageId = message.Id, message.Channel }, now);
         }
 
         private async Task Permit(OptOutWord word, ConsentSource stop, Consent? latest, Guid customerId, RequestPlace? place, Guid tenantId, string address, string evidence,
@@ -87,33 +86,15 @@ public static class ReceiveSms
         {
             if (word == OptOutWord.OptOut)
             {
-                await Withdraw(stop, customerId, tenantId, address, evidence, now, ct);
-                Tell(place, EventTypes.ConsentWithdrawn, new { channel = Channel.Sms, source = stop }, now);
+                await db.WithdrawConsent(tenantId, customerId, Channel.Sms, address, stop, evidence, now, ct);
+                db.Tell(place, EventTypes.ConsentWithdrawn, new { channel = Channel.Sms, source = stop }, now);
                 return;
             }
 
             var source = word == OptOutWord.OptIn ? ConsentSource.StartWord : ConsentSource.InboundMessage;
             await db.GiveConsent(tenantId, customerId, [Channel.Sms], address, source, evidence, null, now, ct);
             if (word == OptOutWord.OptIn && latest is not { WithdrawnAt: null })
-                Tell(place, EventTypes.ConsentGiven, new { channel = Channel.Sms, source }, now);
-        }
-
-        private async Task Withdraw(ConsentSource stop, Guid customerId, Guid tenantId, string address, string evidence, DateTimeOffset now, CancellationToken ct)
-        {
-            var standing = await db.Consents.Where(c => c.Channel == Channel.Sms && c.Address == address && c.WithdrawnAt == null).ToListAsync(ct);
-            // Who opts out before there was any permission is remembered too: nobody may record one for them later.
-            if (standing.Count == 0 && await db.LatestConsent(Channel.Sms, address, ct) is null)
-                standing.Add(db.Consents.Add(new Consent(tenantId, customerId, Channel.Sms, address, ConsentSource.InboundMessage, evidence, null, now)).Entity);
-            standing.ForEach(c => c.Withdraw(stop, now, evidence));
-        }
-
-        private void Tell(RequestPlace? place, string type, object data, DateTimeOffset now)
-        {
-            if (place is { Conversation: var conversation, Escalation: var escalation })
-            {
-                db.Events.Add(new DeskEvent(conversation.TenantId, conversation.Id, escalation?.Id, type, now, Actor.Customer, data)
-                    .Concerning(escalation?.TeamId, escalation?.OwnerId, escalation?.Revision ?? 0));
-            }
+                db.Tell(place, EventTypes.ConsentGiven, new { channel = Channel.Sms, source }, now);
         }
 
         private static OptOutWord Word(string text, string? optOutType, bool optedOut) => optOutType?.ToUpperInvariant() switch

@@ -2,6 +2,8 @@ using EscalationCqrs.Application.Escalations;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Escalations;
+using EscalationCqrs.Domain.Events;
+using EscalationCqrs.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace EscalationCqrs.Application.Telephony;
@@ -41,6 +43,16 @@ internal static class RequestPlaces
         if (escalation.IsOpen)
             return place;
         return await db.LockOpenEscalation(place.Conversation.Id, ct) is null && await db.ComeBack(escalation, place.Conversation, channel, now, ct) ? place : null;
+    }
+
+    /// <summary>Writes down what the customer did there; nothing where there is no place.</summary>
+    public static void Tell(this IDeskDb db, RequestPlace? place, string type, object data, DateTimeOffset now)
+    {
+        if (place is { Conversation: var conversation, Escalation: var escalation })
+        {
+            db.Events.Add(new DeskEvent(conversation.TenantId, conversation.Id, escalation?.Id, type, now, Actor.Customer, data)
+                .Concerning(escalation?.TeamId, escalation?.OwnerId, escalation?.Revision ?? 0));
+        }
     }
 
     private static async Task<RequestPlace?> LockPlace(this IDeskDb db, Guid escalationId, CancellationToken ct) =>

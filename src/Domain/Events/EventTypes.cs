@@ -19,6 +19,7 @@ public static class EventTypes
     public const string StaffMessage = "staff_message";
     public const string BotMessage = "bot_message";
     public const string DeliveryChanged = "delivery_changed";
+    public const string AttachmentsKept = "attachments_kept";
     public const string NoteAdded = "note_added";
     public const string BotPaused = "bot_paused";
     public const string BotResumed = "bot_resumed";

@@ -34,7 +34,7 @@ public sealed class Envelope : Entity
     /// <summary>With quotations and signature; null where the message shows all of it.</summary>
     public string? FullText { get; private set; }
 
-    /// <summary>How many files came with it; they are not kept.</summary>
+    /// <summary>How many files came with it; the first ones have rows of their own.</summary>
     public int Attachments { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }

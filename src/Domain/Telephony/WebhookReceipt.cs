@@ -66,8 +66,11 @@ public sealed class WebhookReceipt : Entity
     /// <summary>Done with, without having changed anything, for a reason that an administrator may read.</summary>
     public void Discard(string reason, DateTimeOffset now) => (State, ProcessedAt, NextAttemptAt, Error) = (WebhookState.Processed, now, null, reason);
 
-    /// <summary>Keeps only the beginning of a long one: the files that came with it are not ours to keep.</summary>
+    /// <summary>Keeps only the beginning of a long one: what came with it has its own place by now.</summary>
     public void Shorten(int most) => Body = Body.Length <= most ? Body : Body[..most];
+
+    /// <summary>Work on it goes on, and another node takes it up only if it does not end by then.</summary>
+    public void Lease(DateTimeOffset until) => NextAttemptAt = until;
 
     public void TryLater(string error, DateTimeOffset at, WebhookState state) => (State, Error, NextAttemptAt, Attempts) = (state, error, at, Attempts + 1);
 

@@ -22,9 +22,9 @@ internal sealed class MimeReader : IMailReader
             throw new FormatException("There are no header fields.");
         var sender = message.From.Mailboxes.FirstOrDefault() ?? message.Sender;
         var from = MailAddress.IsValid(sender?.Address) ? MailAddress.Normal(sender!.Address) : null;
-        var returned = Returned(message);
+        var (returned, files) = (Returned(message), MailFiles.Of(message));
         return new(Id(message.MessageId) ?? $"{Convert.ToHexStringLower(SHA256.HashData(raw))}@without-id", Id(message.InReplyTo), References(message), from, Name(sender), message.Subject ?? "",
-            Text(message), Attachments(message), returned is null ? Machine(message) : null, Loops(message), returned);
+            Text(message), files.Count, returned is null ? MailFiles.Read(files) : [], returned is null ? Machine(message) : null, Loops(message), returned);
     }
 
     private static List<string> References(MimeMessage message) =>
@@ -39,9 +39,6 @@ internal sealed class MimeReader : IMailReader
     }
 
     private static string Text(MimeMessage message) => message.TextBody is { } plain && !string.IsNullOrWhiteSpace(plain) ? plain : message.HtmlBody is { } html ? MailText.OfHtml(html) : "";
-
-    private static int Attachments(MimeMessage message) =>
-        message.BodyParts.OfType<MimeEntity>().Count(p => p.IsAttachment || (p is MimePart { FileName: not null } and not TextPart) || (p is MimePart and not TextPart and not MessageDeliveryStatus));
 
     /// <summary>Why it must be taken for a machine's.</summary>
     private static string? Machine(MimeMessage message)

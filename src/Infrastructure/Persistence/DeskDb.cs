@@ -52,6 +52,7 @@ public sealed partial class DeskDb(DbContextOptions<DeskDb> options, ActorHolder
     public DbSet<Number> Numbers => Set<Number>();
     public DbSet<Mailbox> Mailboxes => Set<Mailbox>();
     public DbSet<Envelope> Envelopes => Set<Envelope>();
+    public DbSet<Attachment> Attachments => Set<Attachment>();
     public DbSet<WebhookReceipt> WebhookReceipts => Set<WebhookReceipt>();
     public DbSet<SlaPolicy> SlaPolicies => Set<SlaPolicy>();
     public DbSet<SlaBreach> SlaBreaches => Set<SlaBreach>();

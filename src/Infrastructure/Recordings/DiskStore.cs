@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 
 namespace EscalationCqrs.Infrastructure.Recordings;
 
-/// <summary>Keeps recordings in a folder. A file appears under its name only when it is whole.</summary>
-internal sealed class DiskStore(IOptions<RecordingOptions> options) : IRecordingStore
+/// <summary>Keeps files in a folder. A file appears under its name only when it is whole.</summary>
+internal sealed class DiskStore(IOptions<RecordingOptions> options) : IFileStore
 {
     /// <summary>Rows do not remember where on a machine the folder is: it may move as a whole.</summary>
     private const string Folder = "recordings";
@@ -13,17 +13,16 @@ internal sealed class DiskStore(IOptions<RecordingOptions> options) : IRecording
 
     public string Name => "disk";
 
-    public async Task<string> Put(string key, string file, AudioFacts facts, CancellationToken ct)
+    public async Task<string> Put(string key, Stream content, FileFacts facts, CancellationToken ct)
     {
         try
         {
             var target = At(Root, key);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             var next = target + ".next";
-            await using (var from = File.OpenRead(file))
             await using (var to = new FileStream(next, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Options = FileOptions.Asynchronous }))
             {
-                await from.CopyToAsync(to, ct);
+                await content.CopyToAsync(to, ct);
                 await to.FlushAsync(ct);
                 to.Flush(flushToDisk: true);
             }
@@ -33,7 +32,7 @@ internal sealed class DiskStore(IOptions<RecordingOptions> options) : IRecording
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new StoreUnavailable($"The folder of recordings cannot be written: {failure.GetType().Name}.", failure);
+            throw new StoreUnavailable($"The folder of files cannot be written: {failure.GetType().Name}.", failure);
         }
     }
 
@@ -51,7 +50,7 @@ internal sealed class DiskStore(IOptions<RecordingOptions> options) : IRecording
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new StoreUnavailable($"The folder of recordings cannot be read: {failure.GetType().Name}.", failure);
+            throw new StoreUnavailable($"The folder of files cannot be read: {failure.GetType().Name}.", failure);
         }
     }
 
@@ -67,7 +66,7 @@ internal sealed class DiskStore(IOptions<RecordingOptions> options) : IRecording
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new StoreUnavailable($"The folder of recordings cannot be changed: {failure.GetType().Name}.", failure);
+            throw new StoreUnavailable($"The folder of files cannot be changed: {failure.GetType().Name}.", failure);
         }
 
         return Task.CompletedTask;

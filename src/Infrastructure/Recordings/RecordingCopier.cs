@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace EscalationCqrs.Infrastructure.Recordings;
 
 /// <summary>Copies a recording from the carrier into the store: by way of a temporary file, so that nothing is stored that is not whole and no audio is held in memory.</summary>
-internal sealed class RecordingCopier(IEnumerable<ICallCarrier> carriers, IRecordingStores stores, IOptions<RecordingOptions> options, TimeProvider clock)
+internal sealed class RecordingCopier(IEnumerable<ICallCarrier> carriers, IFileStores stores, IOptions<RecordingOptions> options, TimeProvider clock)
 {
     private const int Chunk = 64 * 1024;
 
@@ -27,7 +27,7 @@ internal sealed class RecordingCopier(IEnumerable<ICallCarrier> carriers, IRecor
             var sha256 = await Fetch(from, file, advanced, ct);
             var facts = await AudioFile.Read(file, sha256, ct);
             var store = stores.Current;
-            var container = await store.Put(from.Key, file, facts, ct);
+            var container = await Put(store, from.Key, file, facts, ct);
             await Verify(store, container, from.Key, facts, ct);
             return new(store.Name, container, from.Key, facts);
         }
@@ -79,8 +79,14 @@ internal sealed class RecordingCopier(IEnumerable<ICallCarrier> carriers, IRecor
         }
     }
 
+    private static async Task<string> Put(IFileStore store, string key, string file, FileFacts facts, CancellationToken ct)
+    {
+        await using var content = File.OpenRead(file);
+        return await store.Put(key, content, facts, ct);
+    }
+
     /// <summary>Reads back what was stored: the carrier's copy may be deleted on the strength of it.</summary>
-    private static async Task Verify(IRecordingStore store, string container, string key, AudioFacts facts, CancellationToken ct)
+    private static async Task Verify(IFileStore store, string container, string key, AudioFacts facts, CancellationToken ct)
     {
         await using var stored = await store.Open(container, key, 0, facts.Length, ct) ?? throw new StoreUnavailable("What was stored is not there.");
         var (buffer, total) = (new byte[Chunk], 0L);

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace EscalationCqrs.Infrastructure.Recordings;
 
-/// <summary>Where recordings are kept, and how hard one node works at fetching them.</summary>
+/// <summary>Where recordings, and files that came with e-mails, are kept, and how hard one node works at fetching them.</summary>
 public sealed class RecordingOptions : IValidatableObject
 {
     public const string Section = "Recordings";

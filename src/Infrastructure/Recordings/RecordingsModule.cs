@@ -11,10 +11,10 @@ public static class RecordingsModule
     public static IServiceCollection AddRecordings(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<RecordingOptions>().BindConfiguration(RecordingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<IRecordingStore, DiskStore>();
+        services.AddSingleton<IFileStore, DiskStore>();
         if (configuration.GetSection(RecordingOptions.Section).Get<RecordingOptions>() is { HasS3: true })
-            services.AddSingleton<IRecordingStore, S3Store>();
-        services.AddSingleton<IRecordingStores, RecordingStores>();
+            services.AddSingleton<IFileStore, S3Store>();
+        services.AddSingleton<IFileStores, FileStores>();
         services.AddSingleton<IListeningKeys, ListeningKeys>();
         services.AddSingleton<RecordingCopier>();
         services.AddJob<FetchRecordingsJob>(FetchRecordingsJob.Name, new JobSchedule.Every(TimeSpan.FromSeconds(5)));

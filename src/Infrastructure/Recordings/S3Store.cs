@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 
 namespace EscalationCqrs.Infrastructure.Recordings;
 
-/// <summary>Keeps recordings in a bucket of any service that speaks S3.</summary>
-internal sealed class S3Store(IOptions<RecordingOptions> options) : IRecordingStore, IDisposable
+/// <summary>Keeps files in a bucket of any service that speaks S3.</summary>
+internal sealed class S3Store(IOptions<RecordingOptions> options) : IFileStore, IDisposable
 {
     private readonly AmazonS3Client _client = Client(options.Value);
 
@@ -16,12 +16,12 @@ internal sealed class S3Store(IOptions<RecordingOptions> options) : IRecordingSt
 
     public string Name => "s3";
 
-    public async Task<string> Put(string key, string file, AudioFacts facts, CancellationToken ct)
+    public async Task<string> Put(string key, Stream content, FileFacts facts, CancellationToken ct)
     {
         var request = new PutObjectRequest
         {
-            BucketName = Options.S3Bucket, Key = key, FilePath = file, ContentType = facts.ContentType,
-            // Not every service that speaks S3 understands chunks with signatures of their own: some store the framing with the sound.
+            BucketName = Options.S3Bucket, Key = key, InputStream = content, AutoCloseStream = false, ContentType = facts.ContentType,
+            // Not every service that speaks S3 understands chunks with signatures of their own: some store the framing with the file.
             UseChunkEncoding = false,
             ServerSideEncryptionMethod = Options.S3Encryption switch { "none" => null, "aws:kms" => ServerSideEncryptionMethod.AWSKMS, _ => ServerSideEncryptionMethod.AES256 },
         };
@@ -75,11 +75,11 @@ internal sealed class S3Store(IOptions<RecordingOptions> options) : IRecordingSt
         }
         catch (AmazonServiceException refused)
         {
-            throw new StoreUnavailable($"The bucket of recordings refused: {refused.ErrorCode ?? refused.StatusCode.ToString()}.", refused);
+            throw new StoreUnavailable($"The bucket of files refused: {refused.ErrorCode ?? refused.StatusCode.ToString()}.", refused);
         }
         catch (Exception failure) when (failure is AmazonClientException or HttpRequestException or IOException)
         {
-            throw new StoreUnavailable("The bucket of recordings cannot be reached.", failure);
+            throw new StoreUnavailable("The bucket of files cannot be reached.", failure);
         }
     }
 

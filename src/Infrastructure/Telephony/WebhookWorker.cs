@@ -81,7 +81,11 @@ public sealed partial class WebhookWorker(DeskSender desk, ICrossTenant tenants,
         foreach (var report in result.Voice)
             await Receive(tenantId, report, new ProcessVoiceReport.Command(report), ct);
         foreach (var mail in result.Mail)
+        {
             await Receive(tenantId, mail, new ReceiveMail.Command(mail), ct);
+            await Receive(tenantId, mail, new KeepAttachments.Command(mail), ct);
+        }
+
         return result.Taken;
     }
 

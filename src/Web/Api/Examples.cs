@@ -11,6 +11,7 @@ using EscalationCqrs.Application.Audit;
 using EscalationCqrs.Application.Consents;
 using EscalationCqrs.Application.Conversations;
 using EscalationCqrs.Application.Escalations;
+using EscalationCqrs.Application.Mail;
 using EscalationCqrs.Application.Operations;
 using EscalationCqrs.Application.Ports;
 using EscalationCqrs.Application.Platform;
@@ -25,6 +26,7 @@ using EscalationCqrs.Domain.Audit;
 using EscalationCqrs.Domain.Consents;
 using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Escalations;
+using EscalationCqrs.Domain.Mail;
 using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Domain.Sla;
 using EscalationCqrs.Domain.Staff;
@@ -259,6 +261,14 @@ internal static class Examples
         new ListReceipts.Result([new(Id(51), Id(52), OurNumber, "sms-status", WebhookState.Quarantined, ReceiveWebhook.InvalidSignature, 0, Answered, null, null)], null),
         new GetReceipt.Result(Id(51), Id(52), OurNumber, "sms-status", WebhookState.Quarantined, ReceiveWebhook.InvalidSignature, 0, Answered, null, null,
             "application/x-www-form-urlencoded", 412, IsSigned: true, CanReplay: true, [new("MessageStatus", "delivered"), new("To", "••• 23")]),
+
+        new GetMailbox.Result(new(Id(80), "support@shop.example", "Example Shop Support", "smtp.shop.example", 587, MailSecurity.Starttls, "support", HasPassword: true, IsActive: true, null, 0,
+            HasQuarantined: false, new("https://desk.example.com/api/v1/webhooks/inbound/shown-to-administrators")), HasDesksServer: false),
+        new SaveMailbox.Command("support@shop.example", "Example Shop Support", "smtp.shop.example", 587, MailSecurity.Starttls, "support", "kept-encrypted-and-never-shown"),
+        new RenewMailboxSecret.Result("shown-in-this-answer-only"),
+        new SendTestMail.Command("ada@shop.example"),
+        new SendTestMail.Result(Id(81)),
+        new GetTestMessage.Result(DeliveryState.Sent, null, null, Opened, Opened.AddSeconds(1), null),
 
         new ListTenants.Result([new(Tenant, "demo", "Meridian support", 9, Opened.AddDays(-30))], null),
         new PlatformEndpoints.VisitBody("The tenant asked us to look at a stuck number", 60),

@@ -39,7 +39,7 @@ internal static class RecordingEndpoints
         routes.MapMethods("/recordings/{id:guid}/audio", [HttpMethods.Get, HttpMethods.Head], Audio).RequireAuthorization().ExcludeFromDescription();
 
     /// <summary>For the API and for pages, which differ in how one is known.</summary>
-    public static async Task<IResult> Audio(Guid id, string? key, bool? download, HttpContext http, IMediator m, IRecordingStores stores, CancellationToken ct)
+    public static async Task<IResult> Audio(Guid id, string? key, bool? download, HttpContext http, IMediator m, IFileStores stores, CancellationToken ct)
     {
         var use = download == true ? RecordingUse.Download : RecordingUse.Listen;
         key ??= (await m.Send(new BeginListening.Command(id, use, http.Connection.RemoteIpAddress?.ToString()), ct)).Key;
@@ -48,7 +48,7 @@ internal static class RecordingEndpoints
             await m.Send(new GoOnListening.Command(id, key), ct);
         http.Response.Headers.CacheControl = "private, no-store";
         var name = use == RecordingUse.Download ? $"recording-{id:n}{(found.ContentType == "audio/mpeg" ? ".mp3" : ".wav")}" : null;
-        return Results.File(new StoredAudio(stores.Of(found.Store), found.Container, found.Key, found.SizeBytes), found.ContentType, name, found.StoredAt, new EntityTagHeaderValue($"\"{found.Sha256}\""), enableRangeProcessing: true);
+        return Results.File(new StoredFile(stores.Of(found.Store), found.Container, found.Key, found.SizeBytes), found.ContentType, name, found.StoredAt, new EntityTagHeaderValue($"\"{found.Sha256}\""), enableRangeProcessing: true);
     }
 
     /// <param name="State">One of the states of a recording.</param>

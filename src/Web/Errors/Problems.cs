@@ -21,7 +21,7 @@ public static class Problems
         TooMany many => new(429, many.Code, Sentence(many, texts), RetryAfter: many.RetryAfter),
         RuleViolation rule => new(409, rule.Code, Sentence(rule, texts)),
         DatabaseAway => new(503, "database_away", texts.Find("errors.database_away") ?? "The desk cannot reach its database. Try again in a moment.", RetryAfter: TimeSpan.FromSeconds(2)),
-        StoreUnavailable => new(503, "store_unavailable", texts.Find("errors.store_unavailable") ?? "The store of recordings does not answer now. Try again in a moment.", RetryAfter: TimeSpan.FromSeconds(10)),
+        StoreUnavailable => new(503, "store_unavailable", texts.Find("errors.store_unavailable") ?? "The store of files does not answer now. Try again in a moment.", RetryAfter: TimeSpan.FromSeconds(10)),
         CarrierUnavailable carrier => new(502, "carrier_unavailable", $"{texts.Find("errors.carrier_unavailable")} {carrier.Message}"),
         BadHttpRequestException { StatusCode: 413 } => new(413, "too_large", texts.Find("errors.too_large") ?? "The request is larger than is taken here."),
         BadHttpRequestException => new(400, "malformed", texts.Find("errors.malformed") ?? "The request cannot be read: is it valid JSON with the right types?"),

@@ -71,6 +71,7 @@ public static class WebModule
         app.MapUsers();
         app.MapTeams();
         app.MapSettings();
+        app.MapMail();
         app.MapSla();
         app.MapApiTokens();
         app.MapTwilioWebhooks();
@@ -92,6 +93,7 @@ public static class WebModule
         app.MapOpenApi();
         app.MapGet("/docs", () => Results.Redirect("/docs/index.html")).ExcludeFromDescription();
         app.MapRecordingPages();
+        app.MapAttachmentPages();
         app.MapRazorPages();
     }
 }

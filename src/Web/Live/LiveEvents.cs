@@ -15,7 +15,7 @@ internal static class LiveEvents
     {
         EventTypes.Assigned or EventTypes.Released => Assignment,
         EventTypes.CustomerMessage or EventTypes.StaffMessage or EventTypes.BotMessage or EventTypes.NoteAdded => Message,
-        EventTypes.DeliveryChanged => Delivery,
+        EventTypes.DeliveryChanged or EventTypes.AttachmentsKept => Delivery,
         EventTypes.ConversationStarted => null,
         _ => Status,
     };

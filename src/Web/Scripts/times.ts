@@ -4,6 +4,7 @@ const language = document.documentElement.lang || "en";
 const timeZone = known(document.body.dataset["zone"]);
 const writer = (options: Intl.DateTimeFormatOptions, locale = language) => new Intl.DateTimeFormat(locale, timeZone ? { ...options, timeZone } : options);
 const clock = writer({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const second = writer({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 const shortDay = writer({ day: "numeric", month: "short" });
 const longDay = writer({ day: "numeric", month: "short", year: "numeric" });
 const weekday = writer({ weekday: "long", day: "numeric", month: "long" });
@@ -69,6 +70,7 @@ function textOf(element: HTMLTimeElement, at: Date, now: Date): string {
     case "over": return texts.over(span(now.getTime() - at.getTime()));
     case "left": return at > now ? (due(element, at.getTime() - now.getTime()), texts.left(span(at.getTime() - now.getTime()))) : (due(element, -1), texts.over(span(now.getTime() - at.getTime())));
     case "clock": return clock.format(at);
+    case "seconds": return sameDay(at, now) ? second.format(at) : `${shortDay.format(at)} ${second.format(at)}`;
     case "day": return dayName(at, now);
     case "exact": return `${longDay.format(at)} ${clock.format(at)}`;
     default: return moment(at, now);

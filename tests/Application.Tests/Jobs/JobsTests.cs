@@ -261,10 +261,11 @@ public sealed class JobsTests(JobsFixture app) : IntegrationTest(app), IClassFix
     public async Task What_repeats_tells_its_last_and_next_time_and_what_waits_is_counted_for_each_tenant()
     {
         var jobs = App.Services.GetRequiredService<IJobs>();
-        var plan = await Until(async () => (await As(Desk.Admin).Send(new ListJobs.Query())).Plans.Single(p => p.Job == SlaBreachJob.Name), p => p.LastAt is not null);
+        // However far a busy machine is behind, the schedule goes on and its next time is one interval after the last.
+        async Task<ListJobs.Plan> Plan() => (await As(Desk.Admin).Send(new ListJobs.Query())).Plans.Single(p => p.Job == SlaBreachJob.Name);
+        var plan = await Until(Plan, p => p.LastAt is not null);
         Assert.Equal(5, plan.EverySeconds);
-        Assert.InRange(plan.LastAt!.Value, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddSeconds(5));
-        Assert.InRange(plan.NextAt!.Value, DateTimeOffset.UtcNow.AddSeconds(-30), DateTimeOffset.UtcNow.AddSeconds(30));
+        await Until(Plan, p => p.LastAt > plan.LastAt && p.NextAt - p.LastAt == TimeSpan.FromSeconds(5));
 
         // Not due: nothing waits.
         await jobs.At(JobsFixture.Hopeless.Name, DateTimeOffset.UtcNow.AddHours(1), new JobsFixture.Errand(Desk.Tenant.Id, Guid.NewGuid()), CancellationToken.None);
@@ -303,13 +304,15 @@ public sealed class JobsTests(JobsFixture app) : IntegrationTest(app), IClassFix
 
     private static async Task<T> Until<T>(Func<Task<T>> read, Func<T, bool> enough)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        // Other work on the machine may hold the engine up for long; whoever waits here waits for it to come at all.
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         while (true)
         {
             var value = await read();
             if (enough(value))
                 return value;
-            await Task.Delay(100, limit.Token);
+            Assert.False(limit.IsCancellationRequested, $"It has not come; the last look showed {value}.");
+            await Task.Delay(100, CancellationToken.None);
         }
     }
 

@@ -226,6 +226,57 @@ public sealed class InboundMailTests(MailFixture app) : MailTest(app)
     }
 
     [Fact]
+    public async Task Who_asks_by_e_mail_to_be_left_alone_is_on_that_channel_until_they_ask_again()
+    {
+        var escalation = await Escalation();
+        await Comes(Raw("Hello?"));
+        var reply = await Replies(escalation.Id);
+        await Save(new Consent(Desk.Tenant.Id, escalation.CustomerId, Channel.Sms, "+14155550123", ConsentSource.Widget, "widget", null, Clock.Now));
+
+        await Comes(Raw("Unsubscribe\n\nOn Mon, 23 Nov 2026, Shop <support@shop.example> wrote:\n> It is on its way.", headers: $"In-Reply-To: <{reply:n}@shop.example>"));
+
+        Assert.Equal("mail_opted_out", (await Assert.ThrowsAsync<RuleViolation>(() => Replies(escalation.Id))).Code);
+        Assert.Equal("opted_out", (await As(Desk.Agent).Send(new GetEscalation.Query(escalation.Id))).Mail.Obstacle);
+        Assert.Empty(await Dispatch());
+        Assert.Equal((DeliveryState.Suppressed, "opted_out"), ((await Now(reply)).Delivery, (await Now(reply)).DeliveryReason));
+        Assert.Null((await Read(db => db.Consents.SingleAsync(c => c.Channel == Channel.Sms))).WithdrawnAt);
+        Assert.Contains((await As(Desk.Agent).Send(new GetTimeline.Query(escalation.Id))).Items, i => i.Type == EventTypes.ConsentWithdrawn);
+
+        await Comes(Raw("One more question"));
+        Assert.Equal("mail_opted_out", (await Assert.ThrowsAsync<RuleViolation>(() => Replies(escalation.Id))).Code);
+        await Comes(Raw("Start"));
+        await Replies(escalation.Id);
+        Assert.Equal(1, await Read(db => db.Escalations.CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_wish_to_be_left_alone_asks_for_nobody()
+    {
+        await Comes(Raw("", subject: "unsubscribe"));
+        Assert.Equal((0, 0), (await Read(db => db.Escalations.CountAsync()), await Read(db => db.Messages.CountAsync())));
+        Assert.Equal((Carmen, ConsentSource.StopWord), await Read(db => db.Consents.Select(c => new ValueTuple<string, ConsentSource>(c.Address, c.WithdrawnBy!.Value)).SingleAsync()));
+
+        var resolved = await Escalation();
+        await As(Desk.Agent).Send(new ResolveEscalation.Command(resolved.Id, "Done", false));
+        await Comes(Raw("STOP"));
+        Assert.Equal(EscalationState.Resolved, (await Read(db => db.Escalations.SingleAsync())).State);
+        Assert.Equal(resolved.ConversationId, Assert.Single(await Messages()).ConversationId);
+    }
+
+    [Fact]
+    public async Task Who_texts_STOP_is_still_written_to_by_e_mail()
+    {
+        var escalation = await Escalation();
+        var texts = new Consent(Desk.Tenant.Id, escalation.CustomerId, Channel.Sms, "+14155550123", ConsentSource.Widget, "widget", null, Clock.Now);
+        texts.Withdraw(ConsentSource.StopWord, Clock.Now);
+        await Save(texts);
+
+        await Replies(escalation.Id);
+
+        Assert.Single(await Dispatch());
+    }
+
+    [Fact]
     public async Task The_customers_page_never_shows_e_mail()
     {
         var escalation = await Escalation();

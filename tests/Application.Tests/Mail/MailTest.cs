@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Mail;
@@ -24,6 +25,8 @@ public sealed class MailFixture : AppFixture
 {
     public IMailer Mailer { get; } = Substitute.For<IMailer>();
 
+    internal MemoryStore Store { get; } = new();
+
     protected override IEnumerable<KeyValuePair<string, string?>> Settings() => [new("Desk:PublicBaseUrl", "https://desk.example.test")];
 
     protected override void Configure(IServiceCollection services, IConfiguration configuration)
@@ -31,8 +34,41 @@ public sealed class MailFixture : AppFixture
         services.AddTelephony();
         services.AddMail();
         services.AddSingleton(Mailer);
+        services.AddSingleton<IFileStores>(Store);
         services.AddSingleton<ICarrierWebhook, TwilioWebhook>();
         services.AddSingleton(new Random(7));
+    }
+}
+
+/// <summary>Keeps files in memory, and is away when a test wants.</summary>
+internal sealed class MemoryStore : IFileStore, IFileStores
+{
+    public ConcurrentDictionary<string, byte[]> Files { get; } = new();
+
+    public bool IsAway { get; set; }
+
+    public string Name => "memory";
+
+    public IFileStore Current => this;
+
+    public IFileStore Of(string name) => this;
+
+    public async Task<string> Put(string key, Stream content, FileFacts facts, CancellationToken ct)
+    {
+        if (IsAway)
+            throw new StoreUnavailable("The store is away.");
+        using var all = new MemoryStream();
+        await content.CopyToAsync(all, ct);
+        Files[key] = all.ToArray();
+        return "files";
+    }
+
+    public Task<Stream?> Open(string container, string key, long from, long length, CancellationToken ct) => Task.FromResult<Stream?>(new MemoryStream(Files[key], (int)from, (int)length));
+
+    public Task Delete(string container, string key, CancellationToken ct)
+    {
+        Files.TryRemove(key, out _);
+        return Task.CompletedTask;
     }
 }
 
@@ -42,12 +78,15 @@ public abstract class MailTest(MailFixture app) : IntegrationTest(app), IClassFi
 
     protected IMailer Mailer => app.Mailer;
 
+    private protected MemoryStore Store => app.Store;
+
     protected string Secret { get; private set; } = "";
 
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
         Mailer.HasServer.Returns(true);
+        Store.IsAway = false;
         Secret = (await As(Desk.Admin).Send(new SaveMailbox.Command(Ours, "Shop Support", null, 587, MailSecurity.Starttls, null, null))).Secret!;
     }
 
@@ -71,6 +110,15 @@ public abstract class MailTest(MailFixture app) : IntegrationTest(app), IClassFi
     protected static string Raw(string text = "It has not come yet.", string from = "Carmen <carmen@customer.test>", string? id = null, string subject = "My parcel", params string[] headers) =>
         string.Join("\r\n", [.. headers, $"From: {from}", $"To: {Ours}", $"Subject: {subject}", $"Message-ID: <{id ?? Guid.NewGuid().ToString("n") + "@customer.test"}>", "MIME-Version: 1.0",
             "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit", "", text]);
+
+    /// <summary>An e-mail with files.</summary>
+    protected static string RawWith(string text, params (string Name, byte[] Content)[] files)
+    {
+        var parts = files.Select(f => $"--x\r\nContent-Type: text/html; name=\"{f.Name}\"\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=\"{f.Name}\"\r\n\r\n"
+            + Convert.ToBase64String(f.Content, Base64FormattingOptions.InsertLineBreaks) + "\r\n");
+        return Raw($"--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n{string.Concat(parts)}--x--\r\n")
+            .Replace("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit", "Content-Type: multipart/mixed; boundary=x", StringComparison.Ordinal);
+    }
 
     protected WebhookCall Delivery(string raw, string? secret = null, DateTimeOffset? at = null)
     {

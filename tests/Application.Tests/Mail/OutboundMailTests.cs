@@ -76,7 +76,7 @@ public sealed class OutboundMailTests(MailFixture app) : MailTest(app)
 
         Assert.Equal((DeliveryState.Suppressed, "opted_out"), ((await Now(message)).Delivery, (await Now(message)).DeliveryReason));
         var refused = await Assert.ThrowsAsync<RuleViolation>(() => Replies(escalation));
-        Assert.Equal("opted_out", refused.Code);
+        Assert.Equal("mail_opted_out", refused.Code);
     }
 
     [Fact]

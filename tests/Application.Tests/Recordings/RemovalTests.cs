@@ -20,7 +20,7 @@ namespace EscalationCqrs.Application.Tests.Recordings;
 /// <summary>The desk with a store and a carrier that a test can have fail. The engine of jobs is not started: tests run the jobs.</summary>
 public sealed class RemovalFixture : AppFixture
 {
-    internal IRecordingStore Store { get; } = Substitute.For<IRecordingStore>();
+    internal IFileStore Store { get; } = Substitute.For<IFileStore>();
 
     internal ICallCarrier Carrier { get; } = Substitute.For<ICallCarrier>();
 
@@ -30,7 +30,7 @@ public sealed class RemovalFixture : AppFixture
         services.AddJobs();
         Carrier.Carrier.Returns("twilio");
         services.AddSingleton(Carrier);
-        var stores = Substitute.For<IRecordingStores>();
+        var stores = Substitute.For<IFileStores>();
         stores.Of("disk").Returns(Store);
         services.AddSingleton(stores);
         var jobs = Substitute.For<IJobs>();
@@ -41,7 +41,7 @@ public sealed class RemovalFixture : AppFixture
 
 public sealed class RemovalTests(RemovalFixture app) : IntegrationTest(app), IClassFixture<RemovalFixture>
 {
-    private IRecordingStore Store => app.Store;
+    private IFileStore Store => app.Store;
 
     private ICallCarrier Carrier => app.Carrier;
 

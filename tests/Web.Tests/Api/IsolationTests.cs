@@ -170,9 +170,14 @@ public sealed partial class IsolationTests(DeskServer server) : ApiTest(server)
         (await Server.Anyone.Call(HttpMethod.Post, $"/api/v1/webhooks/twilio/{key}/sms", new FormUrlEncodedContent([new("Body", word)]))).Is(401, "invalid_signature");
         var receipt = (Guid)(await Server.Sql("select id from communications.webhook_receipts where tenant_id = $1 and state = 'quarantined'", tenant.Id))!;
         await Talked(tenant, agent, escalation);
+        var attachment = Guid.CreateVersion7();
+        await Server.Sql("""
+            insert into communications.attachments (tenant_id, id, message_id, conversation_id, receipt_id, place, state, name, content_type, length, store, container, key, created_at)
+            select tenant_id, $2, id, conversation_id, $2, 0, 'kept', $3, 'image/png', 1, 'disk', 'recordings', 'k', now() from communications.messages where id = $1
+            """, message, attachment, word);
         var customer = facts["customer"]!["id"]!.GetValue<Guid>();
         var entry = faq.Json!.AsObject().Select(p => Guid.TryParse(p.Value?.ToString(), out var id) ? id : Guid.Empty).First(id => id != Guid.Empty);
-        return (word, [escalation, chat.Id, message, agent.Id, team, entry, token, number, receipt, customer, template, (Guid)(await Server.Sql("select id from communications.calls where tenant_id = $1", tenant.Id))!, await Recorded(tenant)]);
+        return (word, [escalation, chat.Id, message, agent.Id, team, entry, token, number, receipt, customer, template, attachment, (Guid)(await Server.Sql("select id from communications.calls where tenant_id = $1", tenant.Id))!, await Recorded(tenant)]);
     }
 
     /// <summary>Agent and customer have talked, and the sound is stored.</summary>
@@ -203,6 +208,7 @@ public sealed partial class IsolationTests(DeskServer server) : ApiTest(server)
             (select string_agg(r::text, '' order by r.id) from communications.recordings r where tenant_id = $1),
             (select string_agg(a::text, '' order by a.id) from communications.recording_accesses a where tenant_id = $1),
             (select string_agg(n::text, '' order by n.id) from communications.recording_notes n where tenant_id = $1),
+            (select string_agg(a::text, '' order by a.id) from communications.attachments a where tenant_id = $1),
             (select string_agg(t::text, '' order by t.id) from support.templates t where tenant_id = $1),
             (select string_agg(n::text, '' order by n.id) from communications.numbers n where tenant_id = $1)))
         """, Tenant.Id);

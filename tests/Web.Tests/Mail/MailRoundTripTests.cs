@@ -142,14 +142,33 @@ public sealed partial class MailRoundTripTests(MailDesk desk) : IClassFixture<Ma
     }
 
     [Fact]
-    public async Task A_large_e_mail_is_taken_and_its_files_are_not_kept()
+    public async Task A_file_that_came_with_an_e_mail_is_handed_out_as_a_file_and_to_those_alone_who_see_the_request()
     {
         var raw = Raw(Fresh(), "See the picture").Replace("Content-Type: text/plain; charset=utf-8\r\n\r\n", "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\n", StringComparison.Ordinal)
-            + $"\r\n--x\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=a.png\r\n\r\n{string.Concat(Enumerable.Repeat(new string('A', 76) + "\r\n", 40_000))}--x--\r\n";
+            + $"\r\n--x\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=\"Vết nứt.png\"\r\n\r\n{string.Concat(Enumerable.Repeat(new string('A', 76) + "\r\n", 40_000))}--x--\r\n";
         (await Deliver(raw)).Is(202);
 
-        await Eventually.Passes(async () => Assert.Equal(1, await desk.Sql("select attachments from communications.envelopes where tenant_id = $1", _tenant.Id)));
+        await Eventually.Passes(async () => Assert.Equal("kept", await desk.Sql("select state from communications.attachments where tenant_id = $1", _tenant.Id)));
         Assert.True((int)(await desk.Sql("select max(length(body)) from communications.webhook_receipts where tenant_id = $1", _tenant.Id))! <= StoreDelivery.MaxKept);
+        var escalation = (Guid)(await desk.Sql("select id from support.escalations where tenant_id = $1", _tenant.Id))!;
+        var file = (await _tenant.Admin.Api.Get($"{Escalations}/{escalation}/timeline")).Is(200)["items"]!.AsArray().Select(i => i!["mail"]).OfType<System.Text.Json.Nodes.JsonObject>().Single()["files"]![0]!;
+        Assert.Equal(("Vết nứt.png", 2_280_000L, "kept"), (file["name"]!.GetValue<string>(), file["length"]!.GetValue<long>(), file["state"]!.GetValue<string>()));
+
+        var id = file["id"]!.GetValue<Guid>();
+        using var pages = await _tenant.Admin.SignInOnPage();
+        foreach (var (client, path) in new[] { (_tenant.Admin.Api, $"/api/v1/attachments/{id}"), (pages, $"/attachments/{id}") })
+        {
+            using var answer = await client.GetAsync(path);
+            Assert.Equal("attachment; filename=\"V_t n_t.png\"; filename*=UTF-8''V%E1%BA%BFt%20n%E1%BB%A9t.png", answer.Content.Headers.ContentDisposition!.ToString());
+            // Its bytes are zeros, whatever the e-mail called them.
+            Assert.Equal(("application/octet-stream", 2_280_000L, "nosniff"), (answer.Content.Headers.ContentType!.ToString(), answer.Content.Headers.ContentLength!.Value, answer.Headers.GetValues("X-Content-Type-Options").Single()));
+            Assert.True(answer.Headers.CacheControl!.NoStore);
+            Assert.All(await answer.Content.ReadAsByteArrayAsync(), b => Assert.Equal(0, b));
+        }
+
+        Assert.Contains($"href=\"/attachments/{id}\" download=\"V", (await pages.Get($"/inbox?id={escalation}")).Is(200).Text, StringComparison.Ordinal);
+        Assert.Equal(401, (await desk.Anyone.Get($"/api/v1/attachments/{id}")).Status);
+        Assert.Equal(404, (await (await desk.NewTenant()).Admin.Api.Get($"/api/v1/attachments/{id}")).Status);
     }
 
     [Fact]
@@ -181,6 +200,35 @@ public sealed partial class MailRoundTripTests(MailDesk desk) : IClassFixture<Ma
         await Eventually.Passes(() => Assert.Single(desk.Smtp.To(me)));
         await Eventually.Passes(async () => Assert.Contains("#check\"", (await pages.Get("/settings/mail")).Text, StringComparison.Ordinal));
         await Eventually.Passes(async () => Assert.Contains("E-mail from a customer", (await pages.Get("/settings/webhooks")).Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_integration_sets_the_mailbox_up_and_reads_no_secret()
+    {
+        const string Path = "/api/v1/settings/mail";
+        var tenant = await desk.NewTenant();
+        var settings = new { address = "Help@Shop.example", name = "Help", host = "localhost", port = desk.Smtp.Port, security = "none", isActive = true };
+        Assert.Null((await tenant.Admin.Api.Get(Path)).Is(200)["mailbox"]);
+        (await tenant.Admin.Api.Post($"{Path}/test", new { to = "ada@shop.example" })).Is(404, "not_found");
+        (await tenant.Admin.Api.Put(Path, new { address = "nobody", name = "Help", host = "localhost", port = 0, security = "none" })).Is(422, "validation");
+        Assert.Equal(["security"], (await tenant.Admin.Api.Put(Path, new { address = "help@shop.example", name = "Help", host = "localhost", port = 25, security = "none", user = "desk", password = "horse" })).Is(422, "password_in_clear").Fields);
+        (await tenant.Admin.Api.Put(Path, new { settings.address, settings.name, settings.host, settings.port, security = "starttls", user = "desk", password = "horse", isActive = true })).Is(204);
+
+        var shown = (await tenant.Admin.Api.Get(Path)).Is(200);
+        Assert.Equal(("help@shop.example", "starttls", true), (shown["mailbox"]!["address"]!.GetValue<string>(), shown["mailbox"]!["security"]!.GetValue<string>(), shown["mailbox"]!["hasPassword"]!.GetValue<bool>()));
+        var secret = (await tenant.Admin.Api.Post($"{Path}/secret", new { })).Is(200).String("secret");
+        Assert.DoesNotContain("horse", shown.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, (await tenant.Admin.Api.Get(Path)).Text, StringComparison.Ordinal);
+        (await Deliver(Raw(Fresh(), "Is it open today?"), secret, path: new Uri(shown["mailbox"]!["inbound"]!.GetValue<string>()).AbsolutePath)).Is(202);
+
+        (await tenant.Admin.Api.Put(Path, settings)).Is(204);
+        var me = Fresh("ada");
+        var sent = (await tenant.Admin.Api.Post($"{Path}/test", new { to = me })).Is(202).Id("messageId");
+        await Eventually.Passes(() => Assert.Single(desk.Smtp.To(me)));
+        await Eventually.Passes(async () => Assert.Equal("sent", (await tenant.Admin.Api.Get($"{Path}/test/{sent}")).Is(200).String("state")));
+        var agent = await tenant.Invite(Application.Access.Roles.Staff);
+        (await agent.Api.Get(Path)).Is(403, "permission_denied");
+        (await agent.Api.Put(Path, settings)).Is(403, "permission_denied");
     }
 
     [Fact]

@@ -5,20 +5,14 @@ using Microsoft.Extensions.Options;
 
 namespace EscalationCqrs.Web.Tests.Recordings;
 
-/// <summary>What every store of recordings does.</summary>
+/// <summary>What every store of files does.</summary>
 public abstract class StoreContract : IDisposable
 {
     private const string Key = "0123456789abcdef/2026/11/fedcba9876543210";
 
-    private readonly string _file = Path.GetTempFileName();
+    protected abstract IFileStore Store { get; }
 
-    protected abstract IRecordingStore Store { get; }
-
-    public virtual void Dispose()
-    {
-        File.Delete(_file);
-        GC.SuppressFinalize(this);
-    }
+    public virtual void Dispose() => GC.SuppressFinalize(this);
 
     [Theory]
     [InlineData(1)]
@@ -54,8 +48,8 @@ public abstract class StoreContract : IDisposable
 
     protected async Task<string> Put(byte[] bytes)
     {
-        await File.WriteAllBytesAsync(_file, bytes);
-        return await Store.Put(Key, _file, new(bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), "audio/wav", 1, 2, []), default);
+        using var content = new MemoryStream(bytes);
+        return await Store.Put(Key, content, new(bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), "audio/wav"), default);
     }
 
     private async Task<byte[]> Read(string container, long from, long length)
@@ -71,7 +65,7 @@ public sealed class DiskStoreTests : StoreContract
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("store-").FullName;
 
-    protected override IRecordingStore Store => new DiskStore(Options.Create(new RecordingOptions { Path = _folder }));
+    protected override IFileStore Store => new DiskStore(Options.Create(new RecordingOptions { Path = _folder }));
 
     public override void Dispose()
     {
@@ -89,7 +83,7 @@ public sealed class DiskStoreTests : StoreContract
         var file = Path.Combine(_folder, "in-the-way");
         await File.WriteAllTextAsync(file, "");
         var store = new DiskStore(Options.Create(new RecordingOptions { Path = file }));
-        await Assert.ThrowsAsync<StoreUnavailable>(() => store.Put("a/b", file, new(0, "", "audio/wav", 0, 1, []), default));
+        await Assert.ThrowsAsync<StoreUnavailable>(() => store.Put("a/b", Stream.Null, new(0, "", "audio/wav"), default));
     }
 }
 
@@ -97,7 +91,7 @@ public sealed class S3StoreTests(S3Server server) : StoreContract, IClassFixture
 {
     private readonly S3Store _store = new(Options.Create(With(server, S3Server.SecretKey)));
 
-    protected override IRecordingStore Store => _store;
+    protected override IFileStore Store => _store;
 
     public override void Dispose()
     {

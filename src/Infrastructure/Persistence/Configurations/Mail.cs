@@ -32,3 +32,16 @@ internal sealed class EnvelopeConfiguration : IEntityTypeConfiguration<Envelope>
         envelope.HasIndex(e => new { e.TenantId, e.Sender, e.CreatedAt }, "ix_envelopes_sender").HasFilter("sender is not null");
     }
 }
+
+internal sealed class AttachmentConfiguration : IEntityTypeConfiguration<Attachment>
+{
+    public void Configure(EntityTypeBuilder<Attachment> attachment)
+    {
+        attachment.Table("attachments", DeskDb.Communications);
+        attachment.Ignore(a => a.PlannedKey);
+        attachment.Refers<Attachment, Message>(a => new { a.TenantId, a.MessageId });
+        attachment.Refers<Attachment, Conversation>(a => new { a.TenantId, a.ConversationId });
+        attachment.HasIndex(a => new { a.TenantId, a.MessageId, a.Place }).IsUnique();
+        attachment.HasIndex(a => new { a.TenantId, a.ReceiptId }, "ix_attachments_waiting").HasFilter("state = 'waiting'");
+    }
+}

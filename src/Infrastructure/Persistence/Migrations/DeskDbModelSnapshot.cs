@@ -1305,6 +1305,84 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                     b.ToTable("events", "support");
                 });
 
+            modelBuilder.Entity("EscalationCqrs.Domain.Mail.Attachment", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Container")
+                        .HasColumnType("text")
+                        .HasColumnName("container");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content_type");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<long>("Length")
+                        .HasColumnType("bigint")
+                        .HasColumnName("length");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
+                    b.Property<Guid>("ReceiptId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("receipt_id");
+
+                    b.Property<string>("Sha256")
+                        .HasColumnType("text")
+                        .HasColumnName("sha256");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Store")
+                        .HasColumnType("text")
+                        .HasColumnName("store");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_attachments");
+
+                    b.HasIndex("TenantId", "MessageId", "Place")
+                        .IsUnique()
+                        .HasDatabaseName("ux_attachments_message_id_place");
+
+                    b.HasIndex(new[] { "TenantId", "ReceiptId" }, "ix_attachments_waiting")
+                        .HasFilter("state = 'waiting'");
+
+                    b.ToTable("attachments", "communications");
+                });
+
             modelBuilder.Entity("EscalationCqrs.Domain.Mail.Envelope", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -2661,6 +2739,23 @@ namespace EscalationCqrs.Infrastructure.Persistence.Migrations
                         .HasForeignKey("TenantId", "EscalationId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_events_escalation_id");
+                });
+
+            modelBuilder.Entity("EscalationCqrs.Domain.Mail.Attachment", b =>
+                {
+                    b.HasOne("EscalationCqrs.Domain.Conversations.Conversation", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ConversationId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_attachments_conversation_id");
+
+                    b.HasOne("EscalationCqrs.Domain.Conversations.Message", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "MessageId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_attachments_message_id");
                 });
 
             modelBuilder.Entity("EscalationCqrs.Domain.Mail.Envelope", b =>

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace EscalationCqrs.Web.Pages.Jobs;
 
-/// <summary>Work in the background. The board fetches itself anew, every second while something runs.</summary>
+/// <summary>Work in the background. The board fetches itself anew, every second while something runs and every other second else.</summary>
 public sealed class IndexModel(IMediator mediator) : PageModel
 {
     public JobBoard Board { get; private set; } = null!;

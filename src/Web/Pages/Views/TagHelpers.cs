@@ -41,7 +41,7 @@ public sealed class TimeTagHelper : TagHelper
 {
     public DateTimeOffset At { get; set; }
 
-    /// <summary><c>age</c>, <c>due</c>, <c>left</c>, <c>clock</c>, <c>day</c>, <c>exact</c> (with the day and the year, also today); nothing means day and clock.</summary>
+    /// <summary><c>age</c>, <c>due</c>, <c>left</c>, <c>clock</c>, <c>seconds</c>, <c>day</c>, <c>exact</c> (with the day and the year, also today); nothing means day and clock.</summary>
     public string? As { get; set; }
 
     public override void Process(TagHelperContext context, TagHelperOutput output)

@@ -188,6 +188,11 @@ public static class Words
         var s => t.App.SpanDays((int)s.TotalDays, s.Hours),
     };
 
+    /// <summary>How large a file is, as people say it: <c>12 kB</c>, <c>3.4 MB</c>.</summary>
+    public static string Size(this Texts t, long bytes) => bytes < 1_000_000
+        ? t.App.Kilobytes(Math.Max(1, (bytes + 999) / 1000).ToString(CultureInfo.InvariantCulture))
+        : t.App.Megabytes((bytes / 1_000_000m).ToString("0.0", CultureInfo.GetCultureInfo(t.Language)));
+
     /// <summary>A count of a tab, which stops a little above its limit.</summary>
     public static string Count(int count, int limit) => count > limit ? $"{limit.ToString("N0", CultureInfo.InvariantCulture)}+" : count.ToString("N0", CultureInfo.InvariantCulture);
 

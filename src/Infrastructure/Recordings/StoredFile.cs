@@ -3,7 +3,7 @@ using EscalationCqrs.Application.Ports;
 namespace EscalationCqrs.Infrastructure.Recordings;
 
 /// <summary>A stored file as a stream with positions: the store is asked for the rest from wherever reading begins.</summary>
-public sealed class StoredAudio(IRecordingStore store, string container, string key, long length) : ForwardStream
+public sealed class StoredFile(IFileStore store, string container, string key, long length) : ForwardStream
 {
     private Stream? _open;
     private long _position;
@@ -30,7 +30,7 @@ public sealed class StoredAudio(IRecordingStore store, string container, string 
     {
         if (_position >= length)
             return 0;
-        _open ??= await store.Open(container, key, _position, length - _position, cancellationToken) ?? throw new StoreUnavailable("The audio is not where it was stored.");
+        _open ??= await store.Open(container, key, _position, length - _position, cancellationToken) ?? throw new StoreUnavailable("The file is not where it was stored.");
         var read = await _open.ReadAsync(buffer, cancellationToken);
         _position += read;
         return read;
