@@ -54,4 +54,5 @@ const server = new SMTPServer({
 server.on("error", () => {});
 server.listen(0, "127.0.0.1", () => console.log(server.server.address().port));
 process.stdin.resume();
-process.stdin.on("close", () => process.exit(0));
+// What was said last must be out first: a pipe is written to in the background.
+process.stdin.on("close", () => process.stdout.write("", () => process.exit(0)));

@@ -27,7 +27,8 @@ public sealed class UnreadableSecretTests(TelephonyFixture app) : TelephonyTest(
         var result = await Call(text, stop);
         await Call(stop);
 
-        Assert.Equal(([true, true], 0), (result.Taken, result.Stored));
+        Assert.Equal([true, true], result.Taken);
+        Assert.Equal(0, result.Stored);
         var receipts = await Read(db => db.WebhookReceipts.OrderBy(r => r.Id).ToListAsync());
         Assert.All(receipts, r => Assert.Equal((WebhookState.Quarantined, ReceiveWebhook.CredentialsUnreadable), (r.State, r.Error)));
         Assert.Equal([text.Body, stop.Body], receipts.Select(r => r.Body));
