@@ -13,7 +13,7 @@ internal sealed class KnownHandlersOnly : IPageFilter
 
     public void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
-        if (context.HandlerMethod is null && context.ActionDescriptor.HandlerMethods.Count > 0)
+        if (context.HandlerMethod is null && HttpMethods.IsPost(context.HttpContext.Request.Method))
             context.Result = new NotFoundResult();
     }
 

@@ -104,7 +104,7 @@ public sealed class OutboundMailTests(MailFixture app) : MailTest(app)
         var opened = await As(Desk.Agent).Send(new OpenEscalation.Command(null, "Carmen", "Wrote a letter about it", ContactMethod.Email, null, "CARMEN@customer.test", Consent: true));
 
         foreach (var id in new[] { asked.EscalationId, opened.EscalationId })
-            Assert.Equal("opted_out", (await Assert.ThrowsAsync<RuleViolation>(() => As(Desk.Agent).Send(new ReplyToCustomer.Command(id, Channel.Email, "It is on its way.")))).Code);
+            Assert.Equal("mail_opted_out", (await Assert.ThrowsAsync<RuleViolation>(() => As(Desk.Agent).Send(new ReplyToCustomer.Command(id, Channel.Email, "It is on its way.")))).Code);
         var proof = await As(Desk.Admin).Send(new GetConsentProof.Query(" Carmen@customer.TEST"));
         Assert.Equal(Carmen, proof.Address);
         Assert.NotNull(Assert.Single(proof.Consents).WithdrawnAt);

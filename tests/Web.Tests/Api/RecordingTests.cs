@@ -140,7 +140,7 @@ public sealed class RecordingTests(DeskServer server) : ApiTest(server)
             return System.Text.Json.Nodes.JsonNode.Parse(facts.String("certificate"))!;
         });
         Assert.Equal(("The customer asked", Tenant.Admin.Name, false), ((string)certificate["reason"]!, (string)certificate["deletedBy"]!, (bool)certificate["carrier"]!["pending"]!));
-        Assert.Equal(1L, await Server.Sql("select count(*) from support.audit_entries where tenant_id = $1 and action = 'DeleteRecording' and resource_id = $2", Tenant.Id, id));
+        Assert.Equal(1L, await Server.Sql("select count(*) from support.audit_entries where tenant_id = $1 and action = 'DeleteRecording' and outcome = 'succeeded' and resource_id = $2", Tenant.Id, id));
     }
 
     private static async Task<string> Key(DeskTenant.Person person, Guid id) => (await person.Api.Post($"/api/v1/recordings/{id}/listen", new { use = "listen" })).Is(200).String("key");
