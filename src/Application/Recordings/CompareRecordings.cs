@@ -25,14 +25,16 @@ public static class CompareRecordings
         public async Task<Result> Handle(Query query, CancellationToken ct)
         {
             var listed = query.Listed.Where(r => r.State == CarrierRecordingState.Completed).ToList();
-            var (sids, numbers) = (listed.Select(r => r.CarrierCallId).Distinct().ToList(), db.Numbers.OfAccount(query.NumberId));
-            var calls = await (from c in db.Calls
-                               where numbers.Any(n => n.Id == c.NumberId) && c.CarrierCallId != null && sids.Contains(c.CarrierCallId)
-                               select new { c.Id, c.CarrierCallId, Settled = db.Recordings.Where(r => r.CallId == c.Id && (r.State == RecordingState.Stored || r.State == RecordingState.Deleted)).Select(r => r.CarrierRecordingId).ToList() })
-                .ToDictionaryAsync(c => c.CarrierCallId!, ct);
-            var ours = listed.Where(r => calls.ContainsKey(r.CarrierCallId)).ToList();
-            return new([.. ours.Where(r => !calls[r.CarrierCallId].Settled.Contains(r.Id)).Select(r => new Gap(calls[r.CarrierCallId].Id, r))],
-                ours.Count, listed.Count - ours.Count);
+            var (sids, ids, numbers) = (listed.Select(r => r.CarrierCallId).Distinct().ToList(), listed.Select(r => r.Id).ToList(), db.Numbers.OfAccount(query.NumberId));
+            var calls = await db.Calls.Where(c => numbers.Any(n => n.Id == c.NumberId) && c.CarrierCallId != null && sids.Contains(c.CarrierCallId)).ToDictionaryAsync(c => c.CarrierCallId!, c => c.Id, ct);
+            // By the recording's own id too: some carriers list a call under another id than they gave it.
+            var known = (await db.Recordings.Where(r => numbers.Any(n => n.Id == r.NumberId) && r.CarrierRecordingId != null && ids.Contains(r.CarrierRecordingId))
+                .Select(r => new { Id = r.CarrierRecordingId!, r.CallId, IsSettled = r.State == RecordingState.Stored || r.State == RecordingState.Deleted }).ToListAsync(ct)).ToLookup(r => r.Id);
+            var ours = (from l in listed
+                        let call = known[l.Id].FirstOrDefault()?.CallId ?? (calls.TryGetValue(l.CarrierCallId, out var c) ? c : (Guid?)null)
+                        where call is not null
+                        select new Gap(call.Value, l)).ToList();
+            return new([.. ours.Where(g => !known[g.Listed.Id].Any(k => k.IsSettled))], ours.Count, listed.Count - ours.Count);
         }
     }
 

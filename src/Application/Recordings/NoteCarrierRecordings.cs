@@ -21,12 +21,15 @@ public static class NoteCarrierRecordings
         {
             if (await db.LockRecording(command.RecordingId, ct) is not { } found)
                 return Unit.Value;
-            var others = await db.Recordings.Where(r => r.CallId == found.Recording.CallId && r.Id != found.Recording.Id && r.CarrierRecordingId != null).Select(r => r.CarrierRecordingId!).ToListAsync(ct);
-            var listed = command.Listed.Where(r => !others.Contains(r.Id)).ToList();
+            var (recording, ids) = (found.Recording, command.Listed.Select(r => r.Id).ToList());
+            var others = await db.Recordings.Where(r => r.NumberId == recording.NumberId && r.Id != recording.Id && r.CarrierRecordingId != null && ids.Contains(r.CarrierRecordingId))
+                .Select(r => r.CarrierRecordingId!).ToListAsync(ct);
+            // A carrier that does not know our calls lists those of the same two people: the nearest in time is this call's.
+            var listed = command.Listed.Where(r => !others.Contains(r.Id)).OrderBy(r => (r.CreatedAt - recording.CreatedAt).Duration()).ToList();
             if (listed.FirstOrDefault(r => r.State == CarrierRecordingState.Completed) is { } ready)
-                found.Recording.BecomeAvailable(ready.Id, ready.Uri, ready.Seconds, ready.Channels, clock.GetUtcNow());
+                recording.BecomeAvailable(ready.Id, ready.Uri, ready.Seconds, ready.Channels, clock.GetUtcNow());
             else if (listed.Any(r => r.State == CarrierRecordingState.Absent))
-                found.Recording.Miss("absent", found.Escalation, clock.GetUtcNow());
+                recording.Miss("absent", found.Escalation, clock.GetUtcNow());
             return Unit.Value;
         }
     }
