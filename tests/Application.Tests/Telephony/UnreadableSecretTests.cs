@@ -31,7 +31,8 @@ public sealed class UnreadableSecretTests(TelephonyFixture app) : TelephonyTest(
         Assert.Equal(0, result.Stored);
         var receipts = await Read(db => db.WebhookReceipts.OrderBy(r => r.Id).ToListAsync());
         Assert.All(receipts, r => Assert.Equal((WebhookState.Quarantined, ReceiveWebhook.CredentialsUnreadable), (r.State, r.Error)));
-        Assert.Equal([text.Body, stop.Body], receipts.Select(r => r.Body));
+        // Nobody knows yet whether they are the same: the replay does.
+        Assert.Equal(new[] { text.Body, stop.Body, stop.Body }.Order(), receipts.Select(r => r.Body).Order());
         Assert.Equal("credentials_unreadable", (await Read(db => db.Numbers.SingleAsync())).PausedReason);
         var refused = await Assert.ThrowsAsync<RuleViolation>(() => As(Desk.Admin).Send(new ReplayReceipt.Command(receipts[0].Id)));
         Assert.Equal(ReceiveWebhook.CredentialsUnreadable, refused.Code);
