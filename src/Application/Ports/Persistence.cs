@@ -59,6 +59,9 @@ public interface IDeskDb
     /// <summary>Locks the conversation's row until the end of the transaction (<c>FOR NO KEY UPDATE</c>). Always before its escalation.</summary>
     Task<Conversation?> LockConversation(Guid id, CancellationToken ct);
 
+    /// <summary>Locks a number, about whose order to report several write; null if there is none.</summary>
+    Task<Number?> LockNumber(Guid id, CancellationToken ct);
+
     /// <summary>Locks the conversation that an escalation belongs to.</summary>
     Task<Conversation?> LockConversationOf(Guid escalationId, CancellationToken ct);
 

@@ -37,7 +37,7 @@ public static class ConnectNumber
             await work.Run(kind with { Writes = order is not null, Audited = true }, async () =>
             {
                 if (order is not null)
-                    (await db.Numbers.SingleAsync(n => n.Id == number.Id, ct)).Reported(order.Id, order.ExpiresAt, clock.GetUtcNow());
+                    (await db.LockNumber(number.Id, ct))?.Reported(order.Id, order.ExpiresAt, clock.GetUtcNow());
                 return 0;
             }, ct);
             return new(number.E164, addresses);

@@ -1,9 +1,9 @@
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Domain.Telephony;
 using MediatR;
-using Microsoft.EntityFrameworkCore;
 
 namespace EscalationCqrs.Application.Telephony;
 
@@ -46,7 +46,7 @@ public static class FetchReceived
 
         private async Task<Due?> Take(Command command, CancellationToken ct)
         {
-            var (number, what) = (await db.Numbers.SingleAsync(n => n.Id == command.NumberId, ct), command.What);
+            var (number, what) = (await db.LockNumber(command.NumberId, ct) ?? throw new NotFound("The number"), command.What);
             return secrets.TryAccount(number) is { } account && number.Listen(what, clock.GetUtcNow()) is { Reading: { } until } span ? new(what, number, account, span.Since(what), until, span.Page) : null;
         }
 
@@ -68,14 +68,14 @@ public static class FetchReceived
         {
             var (webhook, now) = (webhooks.For(due.Number), clock.GetUtcNow());
             var stored = await inbox.Store([.. page.Calls.Select(call => ReceiveWebhook.Accepted(due.Number, webhook, call with { PathAndQuery = webhook.PathOf(due.Number.ChannelKey, call.Kind) }, limits.MaxBody, now))], ct);
-            (await db.Numbers.SingleAsync(n => n.Id == due.Number.Id, ct)).Hear(due.What, page.NextPage);
+            (await db.LockNumber(due.Number.Id, ct))?.Hear(due.What, page.NextPage);
             return page.NextPage is null ? stored : stored + await Again(due.Number.Id, ct);
         }
 
         /// <summary>There is more to read than this time.</summary>
         private async Task<int> Again(Guid numberId, CancellationToken ct)
         {
-            (await db.Numbers.SingleAsync(n => n.Id == numberId, ct)).Watch(clock.GetUtcNow());
+            (await db.LockNumber(numberId, ct))?.Watch(clock.GetUtcNow());
             return 0;
         }
     }

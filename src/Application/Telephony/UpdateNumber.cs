@@ -42,7 +42,7 @@ public static class UpdateNumber
     {
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
-            var number = await db.Numbers.SingleOrDefaultAsync(n => n.Id == command.NumberId, ct) ?? throw new NotFound("The number");
+            var number = await db.LockNumber(command.NumberId, ct) ?? throw new NotFound("The number");
             number.Edit(command.Label, command.RatePerSecond, command.IsActive);
             if (new[] { command.AccountId, command.Secret, command.Grant }.Any(given => !string.IsNullOrWhiteSpace(given)))
             {

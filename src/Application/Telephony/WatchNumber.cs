@@ -1,9 +1,9 @@
 using EscalationCqrs.Application.Access;
 using EscalationCqrs.Application.Pipeline;
 using EscalationCqrs.Application.Ports;
+using EscalationCqrs.Domain.Shared;
 using EscalationCqrs.Domain.Telephony;
 using MediatR;
-using Microsoft.EntityFrameworkCore;
 
 namespace EscalationCqrs.Application.Telephony;
 
@@ -43,7 +43,7 @@ public static class WatchNumber
 
         private async Task<Due?> Take(Guid numberId, CancellationToken ct)
         {
-            var (number, now) = (await db.Numbers.SingleAsync(n => n.Id == numberId, ct), clock.GetUtcNow());
+            var (number, now) = (await db.LockNumber(numberId, ct) ?? throw new NotFound("The number"), clock.GetUtcNow());
             if (number.WatchAt is not { } at || at > now || secrets.TryAccount(number) is not { } account)
                 return null;
             number.Watch(now);
@@ -52,7 +52,7 @@ public static class WatchNumber
 
         private Task<int> Write(WorkKind kind, Due due, Action<Number> change, CancellationToken ct) => work.Run(kind, async () =>
         {
-            change(await db.Numbers.SingleAsync(n => n.Id == due.Number.Id, ct));
+            change(await db.LockNumber(due.Number.Id, ct) ?? throw new NotFound("The number"));
             return 0;
         }, ct);
     }

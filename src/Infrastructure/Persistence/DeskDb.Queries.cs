@@ -6,6 +6,7 @@ using EscalationCqrs.Domain.Conversations;
 using EscalationCqrs.Domain.Escalations;
 using EscalationCqrs.Domain.Recordings;
 using EscalationCqrs.Domain.Responder;
+using EscalationCqrs.Domain.Telephony;
 using EscalationCqrs.Domain.Tenants;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,6 +18,9 @@ public sealed partial class DeskDb
     // A lock must be the outermost part of its statement: no filter may be composed around it, so the tenant is named inside.
     public Task<Conversation?> LockConversation(Guid id, CancellationToken ct) =>
         One(Conversations.FromSql($"select c.* from support.conversations c where c.tenant_id = {TenantId} and c.id = {id} for no key update"), ct);
+
+    public Task<Number?> LockNumber(Guid id, CancellationToken ct) =>
+        One(Numbers.FromSql($"select n.* from communications.numbers n where n.tenant_id = {TenantId} and n.id = {id} for no key update"), ct);
 
     public Task<Conversation?> LockConversationOf(Guid escalationId, CancellationToken ct) =>
         One(Conversations.FromSql($"""

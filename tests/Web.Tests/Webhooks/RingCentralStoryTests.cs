@@ -85,6 +85,8 @@ public sealed class RingCentralStoryTests : IAsyncLifetime
     public async Task A_customer_who_opted_out_at_the_carrier_is_not_texted_again()
     {
         await _node.Send(_desk, new ConnectNumber.Command(_number.Id));
+        // What came before would be fetched.
+        await LookedAfter();
         await _network.Faults(new { dropCallbacks = true, count = 1 });
         await _network.Control("inbound-sms", new { from = "+14155551000", to = _number.E164, body = "STOP" });
         await Queue(1);
@@ -171,7 +173,7 @@ public sealed class RingCentralStoryTests : IAsyncLifetime
         await LookedAfter();
         await _node.InTenant(_desk, writes: true, async db =>
         {
-            var (number, now) = (await db.Numbers.SingleAsync(n => n.Id == _number.Id), DateTimeOffset.UtcNow);
+            var (number, now) = ((await db.LockNumber(_number.Id, default))!, DateTimeOffset.UtcNow);
             // Twice: the order before the one that stands is known too.
             number.Reported($"{id}, before", now.AddDays(7), now);
             number.Reported(id, now.AddDays(7), now);
@@ -181,7 +183,8 @@ public sealed class RingCentralStoryTests : IAsyncLifetime
     }
 
     /// <summary>After a new order the desk looks at once; from then on only when told.</summary>
-    private Task LookedAfter() => RunningSimulator.Eventually(async () => (await Number()).WatchAt > DateTimeOffset.UtcNow.AddMinutes(10));
+    private Task LookedAfter() => RunningSimulator.Eventually(async () => await Number() is { Reporting: { Heard: { Reading: null } texts, HeardCalls: { Reading: null } calls } } number
+        && texts.Until > texts.From && calls.Until > calls.From && number.WatchAt > DateTimeOffset.UtcNow.AddMinutes(10));
 
     /// <summary>Has the desk read the carrier's list up to now.</summary>
     private async Task ReadOn()
